@@ -1,0 +1,249 @@
+"""Settings: flag > environment > briefer.toml > default, resolved once into one frozen value.
+
+`load_settings` is the only reader of the environment and of briefer.toml. Keys: `[edition]`, `[[feed]]`,
+`[[section]]`, `[mail]`, `[llm]`, `[network]`, `[store]`; an unknown one is an error that names the nearest known one.
+Environment: `BRIEFER_ENGINE`, `BRIEFER_MODEL`, `BRIEFER_BASE_URL`, `BRIEFER_TIMEOUT_S`, `BRIEFER_CONCURRENCY`,
+`BRIEFER_MAX_COST_USD`, `BRIEFER_ALLOW_PRIVATE`, `BRIEFER_PROMPT_DIR`, `BRIEFER_CACHE_DIR`, `BRIEFER_SMTP_PASSWORD`, and
+`OPENAI_API_KEY`, `OPENAI_BASE_URL`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from briefer.errors import ConfigError
+
+EngineName = Literal["auto", "llm", "extractive"]
+
+DEFAULT_MODEL = "gpt-6-luna"
+"""The cheapest current model of its maker in genai-prices 0.2.3 that has structured outputs: $0.10 and $0.50 a million
+tokens in and out, a window of a million; `gpt-5-nano` is cheaper by half and two generations older."""
+FETCH_TIMEOUT_S = 20.0
+MODEL_TIMEOUT_S = 120.0
+"""A small model on one core needs some 50 s for a brief (measured: Qwen2.5-Coder-1.5B), a frontier one under 20."""
+CONFIG_NAME = "briefer.toml"
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
+
+
+class EditionTable(_Table):
+    """`[edition]`: the day's e-mail."""
+
+    title: str = "Morning Briefing"
+    stories: int = Field(5, ge=1, le=50)
+    language: str = "en"
+    timezone: str = "UTC"
+    max_age_hours: float = Field(36, gt=0)
+
+
+class FeedTable(_Table):
+    """`[[feed]]`: one feed."""
+
+    url: str
+    outlet: str | None = None
+    family: str | None = None
+    section: str | None = None
+    weight: float = Field(1.0, ge=0)
+
+
+class SectionTable(_Table):
+    """`[[section]]`: a section of the edition."""
+
+    name: str
+    max_stories: int | None = Field(None, ge=1)
+
+
+class MailTable(_Table):
+    """`[mail]`: who sends to whom, and how."""
+
+    from_: str | None = Field(None, alias="from")
+    to: tuple[str, ...] = ()
+    recipients_file: Path | None = None
+    smtp: str | None = None
+    unsubscribe_url: str | None = None
+    reply_to: str | None = None
+    approve: bool = False
+
+
+class LlmTable(_Table):
+    """`[llm]`: the engine and its endpoint."""
+
+    engine: EngineName = "auto"
+    model: str | None = None
+    base_url: str | None = None
+    concurrency: int = Field(16, ge=1, le=1024)
+    max_cost_usd: float | None = Field(None, ge=0)
+    prompt_dir: Path | None = None
+
+
+class NetworkTable(_Table):
+    """`[network]`: what may be fetched, and how long it may take."""
+
+    allow_private: bool = False
+    timeout_s: float | None = Field(None, gt=0)
+
+
+class StoreTable(_Table):
+    """`[store]`: where editions, outbox and memory are kept."""
+
+    path: Path = Path("briefer.sqlite3")
+
+
+class ConfigFile(_Table):
+    """The whole of briefer.toml."""
+
+    edition: EditionTable = EditionTable()
+    feed: tuple[FeedTable, ...] = ()
+    section: tuple[SectionTable, ...] = ()
+    mail: MailTable = MailTable()
+    llm: LlmTable = LlmTable()
+    network: NetworkTable = NetworkTable()
+    store: StoreTable = StoreTable()
+
+
+class Settings(BaseModel):
+    """All that is configured, resolved; passed as an argument from the command line inwards."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    engine: EngineName = "auto"
+    model: str | None = None
+    """The model asked for; None means `DEFAULT_MODEL` at OpenAI, and the server's own first model elsewhere."""
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    prompt_dir: Path | None = None
+    concurrency: int = Field(16, ge=1, le=1024)
+    max_cost_usd: float | None = Field(None, ge=0)
+    model_timeout_s: float = Field(MODEL_TIMEOUT_S, gt=0)
+    """Bounds one model call, retries not counted."""
+    fetch_timeout_s: float = Field(FETCH_TIMEOUT_S, gt=0)
+    """Bounds one fetch, redirects and body included."""
+    allow_private: bool = False
+    cache_dir: Path | None = None
+    """Where the cache, what was learned of endpoints and the fence's secret are kept; None keeps nothing."""
+    use_cache: bool = True
+    """False leaves replies unread; what was learned of endpoints is used all the same."""
+    smtp_password: SecretStr | None = None
+    file: ConfigFile = ConfigFile()
+
+    @property
+    def chosen_engine(self) -> Literal["llm", "extractive"]:
+        """`auto` resolved: the model where a key or a base URL is configured, else the extractive engine."""
+        if self.engine == "auto":
+            return "llm" if self.api_key is not None or self.base_url is not None else "extractive"
+        return self.engine
+
+
+def load_settings(*, environ: Mapping[str, str] | None = None, config: Path | None = None, **flags: Any) -> Settings:
+    """The settings in force; a flag of None was not given.
+
+    `config` is the configuration file; None takes `briefer.toml` of the current folder where there is one.
+
+    Raises:
+        ConfigError: a key is unknown, a value is wrong, or the file that was asked for cannot be read.
+    """
+    environ = os.environ if environ is None else environ
+    file = read_config(config)
+    given: dict[str, Any] = {
+        "engine": file.llm.engine,
+        "model": file.llm.model,
+        "base_url": file.llm.base_url,
+        "prompt_dir": file.llm.prompt_dir,
+        "concurrency": file.llm.concurrency,
+        "max_cost_usd": file.llm.max_cost_usd,
+        "allow_private": file.network.allow_private,
+        "model_timeout_s": file.network.timeout_s and max(file.network.timeout_s, MODEL_TIMEOUT_S),
+        "fetch_timeout_s": file.network.timeout_s,
+    }
+    given |= {key: value for key, value in _from_environment(environ).items() if value is not None}
+    given |= {key: value for key, value in flags.items() if value is not None}
+    given = {key: value for key, value in given.items() if value is not None}
+    given.setdefault("cache_dir", _default_cache_dir())
+    try:
+        return Settings(**given, file=file)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = first["loc"][0] if first["loc"] else "settings"
+        raise ConfigError(f"{name} cannot be {first['input']!r}: {first['msg'].lower()}") from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Values by field; an empty variable counts as not set."""
+
+    def get(*names: str) -> str | None:
+        return next((environ[name] for name in names if environ.get(name, "").strip()), None)
+
+    return {
+        "engine": get("BRIEFER_ENGINE"),
+        "model": get("BRIEFER_MODEL"),
+        "base_url": get("BRIEFER_BASE_URL", "OPENAI_BASE_URL"),
+        "api_key": get("OPENAI_API_KEY"),
+        "prompt_dir": get("BRIEFER_PROMPT_DIR"),
+        "concurrency": get("BRIEFER_CONCURRENCY"),
+        "max_cost_usd": get("BRIEFER_MAX_COST_USD"),
+        "model_timeout_s": get("BRIEFER_TIMEOUT_S"),
+        "fetch_timeout_s": get("BRIEFER_TIMEOUT_S"),
+        "allow_private": get("BRIEFER_ALLOW_PRIVATE"),
+        "cache_dir": get("BRIEFER_CACHE_DIR"),
+        "smtp_password": get("BRIEFER_SMTP_PASSWORD"),
+    }
+
+
+def _default_cache_dir() -> Path:
+    from platformdirs import user_cache_path  # noqa: PLC0415 - not every start needs it
+
+    return user_cache_path("briefer")
+
+
+def read_config(path: Path | None) -> ConfigFile:
+    """briefer.toml as it stands; defaults where no path was given and the current folder has none.
+
+    Raises:
+        ConfigError: the file cannot be read, is not TOML, or has an unknown key or a wrong value.
+    """
+    wanted = path or Path(CONFIG_NAME)
+    try:
+        if path is None and not wanted.is_file():
+            return ConfigFile()
+        document = tomllib.loads(wanted.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot read {str(wanted)!r}: {error}; give another with --config") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{str(wanted)!r} is not TOML: {error}") from error
+    try:
+        return ConfigFile.model_validate(document)
+    except ValidationError as error:
+        raise ConfigError(f"{str(wanted)!r}: {_explain(error)}") from error
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] != "extra_forbidden":
+        return f"{where} cannot be {first['input']!r}: {first['msg'].lower()}"
+    nearest = difflib.get_close_matches(str(first["loc"][-1]), _known_keys(first["loc"]), n=1, cutoff=0)
+    return f"{where} is not a key that briefer knows; did you mean {nearest[0]!r}?"
+
+
+def _known_keys(where: tuple[int | str, ...]) -> list[str]:
+    tables: dict[str, type[BaseModel]] = {
+        "edition": EditionTable,
+        "feed": FeedTable,
+        "section": SectionTable,
+        "mail": MailTable,
+        "llm": LlmTable,
+        "network": NetworkTable,
+        "store": StoreTable,
+    }
+    if len(where) == 1:
+        return list(tables)
+    return [field.alias or name for name, field in tables[str(where[0])].model_fields.items()]

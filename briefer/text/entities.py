@@ -1,0 +1,293 @@
+"""What a text names, each thing once: its fullest name, what it is called, and what speaks for a person.
+
+Names of the same thing are brought together: a surname with the full name, initials with what they stand for,
+a name with and without the title glued to it. Nothing is known of the world: no list of persons, first names
+or places.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from briefer.text.cues import word_set
+from briefer.text.grammar import (
+    CONJUNCTIONS,
+    DAYS,
+    DETERMINERS,
+    LEADS,
+    ORGANISATION,
+    PREPOSITIONS,
+    PRONOUNS,
+    TITLES,
+    Token,
+    is_stop,
+    looks_verbal,
+)
+from briefer.text.phrases import name_core, name_runs
+from briefer.text.spans import Span
+from briefer.text.words import fold, ordinary_words, stem_of
+
+Gender = Literal["m", "f"]
+
+_ABBREVIATED = {
+    "sen": "senator", "gov": "governor", "rep": "representative", "prof": "professor", "dr": "doctor",
+    "gen": "general", "col": "colonel", "capt": "captain", "sgt": "sergeant", "lt": "lieutenant",
+    "pres": "president", "rev": "reverend", "insp": "inspector", "det": "detective",
+    "supt": "superintendent", "maj": "major", "adm": "admiral",
+}  # fmt: skip
+_MALE = word_set(
+    "mr sir lord king prince duke father brother son husband uncle nephew grandfather boy man gentleman "
+    "chairman spokesman congressman councilman businessman policeman fisherman fireman salesman cameraman "
+    "actor monk pope bishop sheikh ayatollah emperor baron imam groom boyfriend widower schoolboy waiter "
+    "father-in-law frontman"
+)
+_FEMALE = word_set(
+    "mrs ms miss dame lady queen princess duchess mother sister daughter wife aunt niece grandmother girl "
+    "woman chairwoman spokeswoman congresswoman councilwoman businesswoman policewoman actress nun baroness "
+    "empress mum mom bride girlfriend widow schoolgirl waitress heroine mother-in-law"
+)
+PRONOUN_GENDER: dict[str, Gender] = {
+    "he": "m", "him": "m", "his": "m", "himself": "m",
+    "she": "f", "her": "f", "hers": "f", "herself": "f",
+}  # fmt: skip
+_PRESS = word_set(
+    "times post journal guardian telegraph independent herald tribune observer economist sun mirror star "
+    "mail express globe gazette chronicle spectator atlantic examiner record standard press news week hill "
+    "intercept verge nation"
+)
+"""Last words of papers whose name has its article: The Straits Times."""
+_ARTICLES = word_set("the a an")
+_PLACING = word_set("in at from near to across the outside")
+_APPOSITION = 14  # tokens: a longer stretch between commas is a clause
+_TITLE = 6  # tokens: longer stretches before a name hold more than its title
+_LOOK_BACK = 24  # mentions of a sentence that a pronoun's gender is compared with
+_NAMESAKES = 40  # of one surname that are compared: no article has as many
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """Somebody or something that a text names."""
+
+    name: str
+    words: tuple[str, ...]
+    """The name's words, lower case, without an article."""
+    first: int
+    """Where it is first named."""
+    evidence: int = 0
+    """How much speaks for a person; under 0 speaks against."""
+    gender: Gender | None = None
+    described: set[str] = field(default_factory=set)
+    """What titles and appositions call it: senator, union, leader."""
+
+    @property
+    def person(self) -> bool:
+        """True if it may be a person."""
+        return self.evidence >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One place where the writer names an entity."""
+
+    position: int
+    entity: Entity
+    sentence: int
+    leading: bool
+    """True where a clause begins with it."""
+
+
+class Entities:
+    """All that one text names, and where."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], quoted: Sequence[Token], sentences: Sequence[Span]) -> None:
+        self._text = text
+        self._starts = [span.start for span in sentences]
+        self._by_words: dict[tuple[str, ...], Entity] = {}
+        self._by_last: dict[str, list[Entity]] = {}
+        self._by_any: dict[str, list[Entity]] = {}
+        self._by_initials: dict[str, Entity] = {}
+        self.seen: list[Seen] = []
+        self._register(tokens, quoted)
+        self.positions = [seen.position for seen in self.seen]
+        self._learn_gender(tokens)
+
+    def words_of(self, name: str) -> tuple[str, ...]:
+        """The words that two spellings of a name share: lower case, no article, no possessive."""
+        words = name.replace("’", "'").lower().split()
+        return tuple(word.removesuffix("'s") for word in words if word not in _ARTICLES)
+
+    def named(self, core: Span) -> Entity | None:
+        """The entity that the name in `core` means; None for one that was never registered."""
+        return self._lookup(self.words_of(core.of(self._text)), core.start)
+
+    def called(self, name: str) -> Entity | None:
+        """The entity of exactly this name."""
+        return self._by_words.get(self.words_of(name))
+
+    def before(self, position: int) -> int:
+        """How many of `seen` stand before a place in the text."""
+        return bisect_left(self.positions, position)
+
+    # collecting
+
+    def _register(self, tokens: Sequence[Token], quoted: Sequence[Token]) -> None:
+        """Full names first, those in quotations too, so that a surname finds its person."""
+        found = [(core, first, last) for first, last in name_runs(tokens) if (core := name_core(tokens, first, last))]
+        spoken = [core for first, last in name_runs(quoted) if (core := name_core(quoted, first, last))]
+        for core, first, last in found:
+            before = tokens[first - 1].text if first else ""
+            article = before == "The" and tokens[last].lower in _PRESS and core.start == tokens[first].start
+            self._add(core, "The " if article else "", full=True)
+        for core in spoken:
+            self._add(core, "", full=True)
+        self._fold_titles()
+        for core, first, last in found:
+            entity = self._lookup(self.words_of(core.of(self._text)), core.start) or self._add(core, "", full=False)
+            if entity is None:
+                continue
+            self._weigh(entity, tokens, first, last, core)
+            before_it = tokens[first - 1] if first else None
+            leading = before_it is None or is_stop(before_it) or before_it.lower in CONJUNCTIONS | {"the"}
+            sentence = bisect_right(self._starts, core.start) - 1
+            self.seen.append(Seen(core.start, entity, sentence, leading))
+        self.seen.sort(key=lambda seen: seen.position)
+
+    def _add(self, core: Span, article: str, *, full: bool) -> Entity | None:
+        """The entity of a name, made if need be; None for one word where only `full` names count."""
+        words = self.words_of(core.of(self._text))
+        if not words or (full and len(words) < 2):
+            return None
+        entity = self._by_words.get(words)
+        if entity is not None:
+            if article and not entity.name.startswith(article):
+                entity.name = article + entity.name
+            return entity
+        entity = Entity(article + " ".join(core.of(self._text).split()), words, core.start)
+        self._by_words[words] = entity
+        self._by_last.setdefault(words[-1], []).append(entity)
+        for word in set(words):
+            self._by_any.setdefault(word, []).append(entity)
+        letters = "".join(word[0] for word in words if word not in {"of", "for", "and", "the"})
+        if len(letters) > 1:
+            self._by_initials.setdefault(letters, entity)
+        return entity
+
+    def _fold_titles(self) -> None:
+        """Take "Actor Tom Hale" for Tom Hale where the text names him alone too."""
+        for words, entity in list(self._by_words.items()):
+            plain = self._by_words.get(words[1:])
+            if len(words) > 2 and plain is not None and plain is not entity and ORGANISATION.isdisjoint(words):
+                self._by_words[words] = plain  # found by a part of it, it still leads there
+
+    def _lookup(self, words: tuple[str, ...], position: int) -> Entity | None:
+        """The entity of these words: the fullest name that ends or begins so, or has these initials."""
+        if not words or (len(words) > 1 and words in self._by_words):
+            return self._by_words.get(words)
+        fuller = [
+            entity
+            for entity in self._by_last.get(words[-1], [])[-_NAMESAKES:]
+            if len(entity.words) > len(words)
+            and (entity.words[-len(words) :] == words or (len(words) > 1 and entity.words[0] == words[0]))
+        ]
+        if fuller:
+            return self._by_words[_latest(fuller, position).words]
+        if len(words) > 1 or words in self._by_words:
+            return self._by_words.get(words)
+        initialled = self._by_initials.get(words[0].replace(".", ""))
+        if initialled is not None:
+            return initialled
+        named = [
+            entity
+            for entity in self._by_any.get(words[0], [])[-_NAMESAKES:]
+            if len(entity.words) > 1 and (entity.words[0] == words[0] or not entity.person)
+        ]
+        return self._by_words[_latest(named, position).words] if named else None
+
+    # what is known of them
+
+    def _weigh(self, entity: Entity, tokens: Sequence[Token], first: int, last: int, core: Span) -> None:
+        """Count what one mention says for and against a person, and what it calls the entity."""
+        before = tokens[first - 1].lower if first else ""
+        if not ORGANISATION.isdisjoint(entity.words) or core.of(self._text).isupper():
+            entity.evidence -= 3
+        if before in {"a", "an"} or (first == last and tokens[first].lower.endswith("ing")):
+            entity.evidence -= 2
+        if before in _PLACING and not entity.described:
+            entity.evidence -= 1
+        if first == last and (not first or tokens[first - 1].text in ".?!") and _ordinary(tokens[first].text):
+            entity.evidence -= 1  # it may be capitalised only for beginning a sentence
+        for token in tokens[first : last + 1]:
+            if token.start < core.start and token.lower.rstrip(".") in TITLES:
+                entity.evidence += 2
+        described = _described(tokens, first, last, core)
+        entity.described |= described
+        for words, gender in ((_MALE, "m"), (_FEMALE, "f")):
+            if not words.isdisjoint(described):
+                entity.gender = "m" if gender == "m" else "f"
+                entity.evidence += 2
+
+    def _learn_gender(self, tokens: Iterable[Token]) -> None:
+        """A pronoun behind the only person of its sentence says of which gender that person is."""
+        for token in tokens:
+            gender = PRONOUN_GENDER.get(token.lower)
+            if gender is None:
+                continue
+            sentence = bisect_right(self._starts, token.start) - 1
+            last = self.before(token.start) - 1
+            persons: list[Entity] = []
+            for at in range(last, max(-1, last - _LOOK_BACK), -1):
+                if self.seen[at].sentence != sentence or len(persons) > 1:
+                    break
+                entity = self.seen[at].entity
+                if entity.person and entity not in persons:
+                    persons.append(entity)
+            if len(persons) == 1 and persons[0].gender is None:
+                persons[0].gender = gender
+
+
+def gender_in(description: str) -> Gender | None:
+    """The gender that a description's own words give; None where they give none."""
+    words = description.lower().replace(",", " ").split()
+    return "m" if not _MALE.isdisjoint(words) else "f" if not _FEMALE.isdisjoint(words) else None
+
+
+def _described(tokens: Sequence[Token], first: int, last: int, core: Span) -> set[str]:
+    """The words of the title before a name and of the apposition behind it."""
+    words = {token.lower.rstrip(".") for token in tokens[first : last + 1] if token.start < core.start}
+    for at in range(first - 1, max(-1, first - 1 - _TITLE), -1):
+        token = tokens[at]
+        if is_stop(token) or looks_verbal(token):
+            break
+        if token.lower in DETERMINERS | LEADS | CONJUNCTIONS | PRONOUNS | {"and", "to"}:
+            break
+        words.add(token.lower)
+    if last + 1 < len(tokens) and tokens[last + 1].text == ",":
+        words |= _apposition(tokens, last + 2)
+    words |= {_ABBREVIATED[word] for word in words if word in _ABBREVIATED}
+    return words - {"the", "a", "an", "of", "former", "then"}
+
+
+def _apposition(tokens: Sequence[Token], at: int) -> set[str]:
+    """The nouns of what stands between the comma at a name's end and the next one; empty for a clause."""
+    words: set[str] = set()
+    for token in tokens[at : at + _APPOSITION]:
+        if is_stop(token):
+            return words
+        if looks_verbal(token) or token.lower in CONJUNCTIONS | (PRONOUNS - {"one"}):
+            return set()
+        if token.text[0].isalpha() and token.lower not in DETERMINERS | PREPOSITIONS | DAYS:
+            words.add(token.lower.removesuffix("’s").removesuffix("'s"))
+    return set()
+
+
+def _latest(entities: Sequence[Entity], position: int) -> Entity:
+    """The one named last before `position`, else the first named after it."""
+    before = [entity for entity in entities if entity.first <= position]
+    return max(before, key=lambda e: e.first) if before else min(entities, key=lambda e: e.first)
+
+
+def _ordinary(word: str) -> bool:
+    return stem_of(fold(word)) in ordinary_words()

@@ -1,0 +1,169 @@
+"""A text as its voices are heard in it: quotations masked, names known, every cue with its person.
+
+A frame is a sentence of the writer's with all of the quotations that stand in it, so that a quotation of
+three sentences and the words around it are heard together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from briefer.text.cues import LEMMAS
+from briefer.text.entities import Entities
+from briefer.text.grammar import MASK, MASKS, WOVEN, Token, tokenise
+from briefer.text.people import NOBODY, People
+from briefer.text.phrases import Phrase
+from briefer.text.quotations import Mention, Quotation
+from briefer.text.spans import Span
+from briefer.text.subjects import clause_subject
+from briefer.text.voices import Voice, find_voices
+
+_NOUN_BEHIND = re.compile(r"\s?([^\W\d_][\w-]*)")
+_WOVEN_WORDS = 4  # a longer fragment is no noun of the writer's
+_SUBJECT_FORMS = {"him": "he", "her": "she", "them": "they"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A voice with its mentions resolved."""
+
+    voice: Voice
+    speaker: Mention | None
+    via: Mention | None
+
+    @property
+    def span(self) -> Span:
+        """Cue, speaker and listener together."""
+        return Span(self.voice.start, max(self.voice.end, self.voice.cue.end))
+
+
+class Hearing:
+    """One text, its frames and what is heard in each."""
+
+    def __init__(self, text: str, quotations: Sequence[Quotation], sentences: Sequence[Span]) -> None:
+        self.text = text
+        self.outermost = tuple(q for q in quotations if q.kind != "nested")
+        self.masked = mask(text, self.outermost)
+        self.frames = _frames(sentences, self.outermost)
+        tokens = tokenise(self.masked)
+        self.tokens = list(_stretches(tokens, self.frames))
+        self._worded = [any(token.text[0].isalnum() for token in frame) for frame in self.tokens]
+        spoken = [token for q in self.outermost for token in tokenise(q.span.of(text), q.span.start)]
+        written = [token for token in tokens if token.text[0] not in MASKS]
+        self.people = People(text, Entities(text, written, spoken, sentences))
+        self._last: Mention | None = None  # who spoke last, up to the place that is being heard
+        self.heard = [self._hear(frame) for frame in self.tokens]
+
+    def has_words(self, index: int) -> bool:
+        """True if a frame holds words of the writer's own."""
+        return self._worded[index]
+
+    def resolve(self, phrase: Phrase) -> Mention:
+        """The mention with the fullest name that the text has for it; the words where it has none."""
+        words = " ".join(phrase.span.of(self.text).split())
+        if phrase.kind == "name":
+            name = self.people.name_of(phrase)
+        elif phrase.kind == "pronoun":
+            name = self._meant(words.lower(), phrase.span.start) or words
+        else:
+            name = self.people.described_as(phrase) or words
+        return Mention(name, phrase.span)
+
+    def _hear(self, frame: Sequence[Token]) -> list[Heard]:
+        voices = find_voices(frame)
+        for voice in voices:
+            if voice.subject is not None and voice.subject.kind == "name":
+                self.people.vouch(voice.subject)
+        heard: list[Heard] = []
+        for voice in voices:
+            speaker = self._speaker(voice, heard, frame)
+            heard.append(Heard(voice, speaker, self._via(voice, speaker)))
+            self._last = speaker or self._last
+        return heard
+
+    def _speaker(self, voice: Voice, before: Sequence[Heard], frame: Sequence[Token]) -> Mention | None:
+        if voice.subject is not None:
+            return self.resolve(voice.subject)
+        if before:
+            return before[-1].speaker
+        subject = clause_subject([token for token in frame if token.start < voice.cue.start])
+        return self.resolve(subject) if subject is not None else None
+
+    def _via(self, voice: Voice, speaker: Mention | None) -> Mention | None:
+        if voice.listener is None:
+            return None
+        via = self.resolve(voice.listener)
+        unknown = via.name.lower() in NOBODY | {"me", "us"} | _SUBJECT_FORMS.keys()
+        return None if unknown or (speaker is not None and via.name == speaker.name) else via
+
+    def _meant(self, pronoun: str, position: int) -> str | None:
+        """Whom a pronoun means: the last speaker, unless somebody who fits has been named since."""
+        pronoun = _SUBJECT_FORMS.get(pronoun, pronoun)
+        last = self._last
+        if pronoun in {"he", "she"}:
+            fits = last is not None and self.people.may_mean(pronoun, last.name)
+            limit = last.span.end if last is not None and fits else None
+            nearer = self.people.meant_by(pronoun, position, limit=limit)
+            return nearer or (last.name if last is not None and fits else None)
+        if pronoun in {"they", "it"} and last is not None and last.name.lower() not in NOBODY:
+            return None if self.people.is_one_person(last.name) else last.name
+        return None
+
+
+def mask(text: str, quotations: Sequence[Quotation]) -> str:
+    """The text with each quotation replaced, character by character, so that offsets stay.
+
+    A quotation is a stop, except a few words that a noun follows: the "History" section.
+    """
+    parts: list[str] = []
+    at = 0
+    for quotation in quotations:
+        start, end = quotation.outer
+        if start < at:
+            continue
+        parts.append(text[at:start])
+        parts.append((WOVEN if _is_noun(text, quotation) else MASK) * (end - start))
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _is_noun(text: str, quotation: Quotation) -> bool:
+    if quotation.kind != "fragment":
+        return False
+    inside = quotation.span.of(text)
+    if inside.count(" ") >= _WOVEN_WORDS or inside[-1] in ",.?!":
+        return False
+    start, end = quotation.outer
+    before = text[max(0, start - 2) : start].rstrip()
+    following = _NOUN_BEHIND.match(text, end)
+    return following is not None and following.group(1).lower() not in LEMMAS and (not before or before[-1].isalnum())
+
+
+def _frames(sentences: Sequence[Span], quotations: Sequence[Quotation]) -> list[Span]:
+    """The sentences, those that a quotation runs through made one."""
+    frames: list[Span] = []
+    following = iter(quotations)
+    current = next(following, None)
+    for sentence in sentences:
+        while current is not None and current.outer.end <= sentence.start:
+            current = next(following, None)
+        if frames and current is not None and current.outer.start < sentence.start:
+            frames[-1] = Span(frames[-1].start, sentence.end)
+        else:
+            frames.append(sentence)
+    return frames
+
+
+def _stretches(tokens: Sequence[Token], frames: Sequence[Span]) -> Iterator[list[Token]]:
+    """The tokens of each frame, in order."""
+    at = 0
+    for frame in frames:
+        part: list[Token] = []
+        while at < len(tokens) and tokens[at].start < frame.end:
+            if tokens[at].start >= frame.start:
+                part.append(tokens[at])
+            at += 1
+        yield part

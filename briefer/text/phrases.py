@@ -1,0 +1,231 @@
+"""Noun phrases, read off function words and capitals alone, and the names inside them.
+
+Covered: names with titles, particles and initials, organisations with "of" and "for", descriptions ("a
+spokesman for the union"), pronouns. A phrase ends where a comma, a conjunction, a known verb or a quotation
+begins. Not covered: other languages; a person and an organisation in one run of capitals are told apart by
+the organisation's last word only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from briefer.text.grammar import (
+    AUXILIARIES,
+    BARE_DETERMINERS,
+    CONJUNCTIONS,
+    DAYS,
+    DETERMINERS,
+    JOINERS,
+    LEADS,
+    LINKS,
+    NEVER_SUBJECT,
+    NO_NAME,
+    OBJECTS,
+    ORGANISATION,
+    PARTICLES,
+    PERSONAL,
+    PREPOSITIONS,
+    PRONOUNS,
+    TITLES,
+    WOVEN,
+    Token,
+    is_adverb,
+    is_stop,
+    looks_verbal,
+)
+from briefer.text.spans import Span
+
+PhraseKind = Literal["name", "pronoun", "description"]
+
+_LONGEST = 16  # tokens of a phrase: "the chief executive of the Northern Harbour Trust for ..." has a dozen
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: what kind it is, where it stands, and the name inside it if there is one."""
+
+    kind: PhraseKind
+    span: Span
+    core: Span
+    """The name without titles, or the whole phrase."""
+
+
+def phrase(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
+    """The noun phrase made of `tokens[first..last]`; None if those words make none."""
+    while first <= last and (
+        tokens[first].lower in LINKS or (is_adverb(tokens[first]) and tokens[first].lower not in PRONOUNS)
+    ):
+        first += 1
+    while last >= first and (tokens[last].lower in BARE_DETERMINERS or is_stop(tokens[last])):
+        last -= 1
+    if first > last or (first == last and tokens[last].lower in NEVER_SUBJECT | PREPOSITIONS):
+        return None
+    head = _head_end(tokens, first, last)
+    opening = tokens[first]
+    if opening.lower in PERSONAL or (first == head and opening.lower in PRONOUNS):
+        span = Span(opening.start, opening.end)
+        return Phrase("pronoun", span, span)
+    if all(token.text[0] == WOVEN or not token.text[0].isalnum() for token in tokens[first : head + 1]):
+        return None
+    span = Span(opening.start, tokens[head].end)
+    core = name_core(tokens, first, head)
+    if core is not None and not _merely_of(tokens, first, core):
+        return Phrase("name", span, core)
+    if not opening.capital and (opening.lower.endswith("ed") or opening.lower in PREPOSITIONS):
+        return None  # a verb and what belongs to it: "issued a statement"
+    return Phrase("description", span, span)
+
+
+def _head_end(tokens: Sequence[Token], first: int, last: int) -> int:
+    """The last token before what only follows a phrase: "a letter | seen by", "the author | on the site"."""
+    for at in range(first + 1, last + 1):
+        if tokens[at].lower in PREPOSITIONS and tokens[at].lower not in {"of", "for"}:
+            end = at - 1
+            if end > first and tokens[end].lower.endswith(("ed", "en")) and not tokens[end].capital:
+                end -= 1
+            return end
+    return last
+
+
+def _merely_of(tokens: Sequence[Token], first: int, core: Span) -> bool:
+    """True if the name is only what a description is of or for: "a spokesman for the Harbour Trust"."""
+    at = first
+    while tokens[at].start < core.start:
+        at += 1
+    at -= 1
+    while at > first and tokens[at].lower in DETERMINERS:
+        at -= 1
+    return at > first and tokens[at].lower in PREPOSITIONS
+
+
+def phrase_right(tokens: Sequence[Token], at: int, limit: int) -> tuple[Phrase | None, int]:
+    """The noun phrase that begins at `tokens[at]` and the index behind it; None and `at` if there is none."""
+    if at >= limit or is_stop(tokens[at]):
+        return None, at
+    word = tokens[at].lower
+    alone = word in PRONOUNS - DETERMINERS or (
+        word in OBJECTS and not (word == "her" and _noun_at(tokens, at + 1, limit))
+    )
+    if alone:
+        span = Span(tokens[at].start, tokens[at].end)
+        return Phrase("pronoun", span, span), at + 1
+    if word in PREPOSITIONS | CONJUNCTIONS | NEVER_SUBJECT | AUXILIARIES or is_adverb(tokens[at]):
+        return None, at
+    end = at + 1
+    while end < min(limit, at + _LONGEST) and _runs_on(tokens, at, end, limit):
+        end += 1
+    while end - 1 > at and tokens[end - 1].lower in DETERMINERS | {"of", "for", "and", "&"}:
+        end -= 1
+    return phrase(tokens, at, end - 1), end
+
+
+def _runs_on(tokens: Sequence[Token], first: int, at: int, limit: int) -> bool:
+    """True if `tokens[at]` goes on with the phrase that began at `first`."""
+    token, before = tokens[at], tokens[at - 1]
+    word = token.lower
+    if is_stop(token) or word in CONJUNCTIONS | DAYS | PERSONAL or looks_verbal(token):
+        return False
+    if word in PREPOSITIONS:
+        return word in {"of", "for"}
+    if word in {"and", "&"}:
+        return before.capital and at + 1 < limit and tokens[at + 1].capital
+    if not before.capital or token.capital or word in JOINERS or token.text in {"'s", "’s"}:
+        return True
+    if len(before.text) > 1 and before.text.isupper():
+        return False  # "told the BBC prosecutions were rare"
+    return before.possessive or tokens[first].lower in DETERMINERS
+
+
+def _noun_at(tokens: Sequence[Token], at: int, limit: int) -> bool:
+    if at >= limit or not tokens[at].text[0].isalpha():
+        return False
+    return tokens[at].lower not in CONJUNCTIONS | PREPOSITIONS | PRONOUNS | DETERMINERS
+
+
+def name_core(tokens: Sequence[Token], first: int, last: int) -> Span | None:
+    """The name at the end of `tokens[first..last]`, titles and a possessive ending left out; or None."""
+    end = last
+    if end > first and tokens[end].text in {"'s", "’s"}:
+        end -= 1
+    if not tokens[end].capital or tokens[end].lower in NO_NAME - {"may", "will", "mark"}:
+        return None
+    start = end
+    while start > first and (step := _name_step(tokens, first, start)):
+        start -= step
+    if tokens[end].lower.rstrip(".") in TITLES:
+        return None  # an office alone: the Home Secretary
+    start = _past_titles(tokens, start, end)
+    if tokens[end].lower not in ORGANISATION:
+        start = _past_organisation(tokens, first, start, end)
+    stop = tokens[end].end - (2 if tokens[end].possessive else 0)
+    return Span(tokens[start].start, stop)
+
+
+def _name_step(tokens: Sequence[Token], first: int, start: int) -> int:
+    """How many tokens to the left still belong to the name that begins at `start`; 0 at its beginning."""
+    before = tokens[start - 1]
+    if before.possessive:
+        return 0
+    if before.text == "-" or (before.capital and before.lower not in NO_NAME):
+        return 1
+    if start - 2 >= first and tokens[start - 2].capital and before.lower in PARTICLES | {"of", "for", "&", "and"}:
+        return 2
+    if (
+        start - 3 >= first
+        and before.lower == "the"
+        and tokens[start - 2].lower in {"of", "for"}
+        and tokens[start - 3].capital
+    ):
+        return 3
+    return 0
+
+
+def _past_titles(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where the name begins without titles; an organisation keeps its own: Department of State."""
+    cut = start
+    for at in range(start, end):
+        word = tokens[at].lower.rstrip(".")
+        if word not in TITLES or tokens[at + 1].lower in {"of", "for"}:
+            continue
+        organisation = any(token.lower in ORGANISATION for token in tokens[at + 1 : end + 1])
+        opens_organisation = tokens[at].lower in ORGANISATION and at == start and end - at < 2
+        if tokens[at].text.endswith(".") or not (organisation or opens_organisation):
+            cut = at + 1
+    return cut
+
+
+def _past_organisation(tokens: Sequence[Token], first: int, start: int, end: int) -> int:
+    """Where the person begins in "CEO of the Refugee Council Enver Hale": behind the organisation."""
+    for at in range(end - 2, start - 1, -1):
+        if tokens[at].lower in ORGANISATION and tokens[at + 1].lower not in {"of", "for", "the", "&"}:
+            return at + 1 if at > start or first < start else start
+    return start
+
+
+def name_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The runs of capitals and the small words inside, first and last token; a possessive ends its run."""
+    at = 0
+    while at < len(tokens):
+        first = at
+        at += 1
+        if not tokens[first].capital or tokens[first].lower in NO_NAME:
+            continue
+        last = first
+        while not tokens[last].possessive and at < len(tokens):
+            following = at
+            while following - at < 2 and following < len(tokens) and tokens[following].lower in JOINERS:
+                following += 1
+            if following >= len(tokens) or not tokens[following].capital or tokens[following].lower in NO_NAME:
+                break
+            if tokens[following].start - tokens[following - 1].end > 1:
+                break
+            last, at = following, following + 1
+        yield first, last
+
+
+def leads_in(token: Token) -> bool:
+    """True for a word that leads in to a clause rather than begins its subject."""
+    return token.lower in LEADS or token.lower in DAYS

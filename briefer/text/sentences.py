@@ -1,0 +1,136 @@
+"""Sentences of news text, as spans: nupunkt's boundaries, mended where news writing trips it.
+
+The spans of a paragraph are in order, do not overlap, and leave out nothing but white space. nupunkt (a
+trained Punkt model) knows abbreviations, initials and numbers; the mends here are for what it gets wrong on
+news: a quotation's own full stop inside the writer's sentence, a stop with its space lost ("ends.Next"),
+names with a stop of their own ("Yahoo! said"), times of day, and lines that stand alone. A quotation of three
+sentences is three sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from briefer.text.cues import SPOKEN, word_set
+from briefer.text.spans import Span, trim
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_CLOSERS = "\"'”’»)]"
+_TRAILING = re.compile(r"[\"'”’»)\]]*(?:\[\d{1,3}\])*(?=\s|$)|[”’»)\]]+(?:\[\d{1,3}\])*")
+_SIGNED = re.compile(r"[–—-]{1,2}\s?[^\W\d_](?:[^.!?]|\.(?=\S)){0,60}")
+"""A name behind a dash: “We stay.” – Lund."""
+_CLOCK = re.compile(r"\b[ap]\.m\.$")
+_AFTER_CLOCK = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May|June|July|August|September|October|"
+    r"November|December|ET|EST|EDT|CT|CST|CDT|MT|PT|PST|PDT|GMT|BST|UTC|CET|CEST|Eastern|Central|Pacific|Mountain|local)\b"
+)
+_GLUED = re.compile(
+    r"\b(?P<word>[^\W\d_A-Z]*[^\W\d_]{2})[.!?][”\"’']?(?=[A-Z][a-z]|[A-Z]\s[a-z])|(?P<no>\bno)\.(?=\s[A-Z][a-z])"
+    r"|(?<=\w)[\"”][.!?](?=[\"“]?[A-Z])|(?<=\bper cent)\.(?=\s\d)"
+)
+"""A stop right between two words ("ends.Next", "so".And"), and two words that pass for short forms before a
+capital or a number: no, per cent."""
+_SHORT_FORMS = word_set("Mr Mrs Ms Dr St Jr Sr Prof Gov Sen Rep Gen Col Capt Sgt Lt Rev Hon Inc Ltd Corp Co vs No www")
+_ADDRESS = re.compile(r"(?:https?:|www|@|/)\S*$")
+_ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_WRAPPED_AT = 50
+"""Columns: a shorter line without a full stop is a line of its own, a longer one may be hard-wrapped."""
+
+
+def split_paragraphs(text: str) -> tuple[Span, ...]:
+    """The paragraphs: what stands between blank lines, or on lines of its own where no line is blank."""
+    spans = list(_between(text, _BLANK_LINE))
+    if len(spans) == 1 and "\n" in spans[0].of(text):
+        spans = list(_lines(text, spans[0]))
+    return tuple(spans)
+
+
+def split_sentences(text: str, within: Span | None = None) -> tuple[Span, ...]:
+    """The sentences of one paragraph (all of `text`, or the part `within`), offsets in `text`."""
+    from nupunkt import sent_spans  # noqa: PLC0415 - 40 ms at import, and not every command splits sentences
+
+    whole = within or Span(0, len(text))
+    sentences: list[Span] = []
+    for line in _lines(text, whole):
+        part = line.of(text)
+        pieces = [trim(text, start + line.start, end + line.start) for start, end in sent_spans(part)]
+        sentences.extend(_mended(text, [piece for piece in pieces if piece.start < piece.end]))
+    return tuple(sentences)
+
+
+def _between(text: str, separator: re.Pattern[str]) -> Iterator[Span]:
+    start = 0
+    for match in separator.finditer(text):
+        span = trim(text, start, match.start())
+        if span.start < span.end:
+            yield span
+        start = match.end()
+    span = trim(text, start, len(text))
+    if span.start < span.end:
+        yield span
+
+
+def _lines(text: str, within: Span) -> Iterator[Span]:
+    """The stretches that a line break ends; a break inside hard-wrapped running text does not."""
+    start = at = within.start
+    while at < within.end:
+        stop = text.find("\n", at, within.end)
+        stop = within.end if stop == -1 else stop
+        line = text[at:stop].rstrip()
+        following = text[stop : within.end].lstrip()
+        wrapped = len(line) >= _WRAPPED_AT and not _ENDS_SENTENCE.search(line) and bool(following)
+        if not wrapped:
+            span = trim(text, start, stop)
+            if span.start < span.end:
+                yield span
+            start = stop
+        at = stop + 1
+
+
+def _mended(text: str, spans: Iterable[Span]) -> list[Span]:
+    """The spans, those that belong together joined, those that a lost space glued taken apart."""
+    mended: list[Span] = []
+    for span in spans:
+        start = span.start
+        if mended and mended[-1].end == start:
+            trailing = _TRAILING.match(text, start, span.end)  # ”[1] belongs to the sentence it closes
+            if trailing is not None:
+                mended[-1] = Span(mended[-1].start, trailing.end())
+                span = trim(text, trailing.end(), span.end)  # noqa: PLW2901 - what is left of it
+                if span.start >= span.end:
+                    continue
+        if mended and _belongs_to_last(text, mended[-1], span):
+            mended[-1] = Span(mended[-1].start, span.end)
+        else:
+            mended.append(span)
+    return [piece for span in mended for piece in _unglued(text, span)]
+
+
+def _belongs_to_last(text: str, last: Span, span: Span) -> bool:
+    if span.of(text).strip(_CLOSERS + " ") == "":  # a closing mark on its own
+        return True
+    before = text[last.end - 1]
+    if before in _CLOSERS:
+        # "Why?" he asked.  "We are leaving." she said.  The quotation's stop is not the sentence's.
+        if text[span.start].islower() or _SIGNED.fullmatch(text, span.start, span.end):
+            return True
+        return text[last.end - 2] in "?!" and SPOKEN.match(text, span.start, span.end) is not None
+    if before in "!?":  # a name with a mark of its own: Yahoo! said
+        return text[span.start : span.start + 2].islower()
+    return _CLOCK.search(text, max(last.start, last.end - 5), last.end) is not None and (
+        _AFTER_CLOCK.match(text, span.start, span.end) is not None
+    )
+
+
+def _unglued(text: str, span: Span) -> Iterator[Span]:
+    """The sentences of a span in which a stop has lost its space, or an answer passed for "No. 5"."""
+    start = span.start
+    for glue in _GLUED.finditer(text, span.start, span.end):
+        if glue.group("word") in _SHORT_FORMS or _ADDRESS.search(text, max(start, glue.start() - 60), glue.start()):
+            continue
+        yield trim(text, start, glue.end())
+        start = glue.end()
+    rest = trim(text, start, span.end)
+    if rest.start < rest.end:
+        yield rest

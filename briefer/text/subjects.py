@@ -1,0 +1,268 @@
+"""Who does what a verb says: the subject of a clause, from the verb backwards or from the beginning.
+
+Covered: subjects beside their verb, behind an apposition ("Anna Reyes, the union's leader, said"), behind a
+relative clause's pronoun ("Reyes, who said"), left out after a conjunction or before a participle. Bounded:
+no more than `_WINDOW` words back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefer.text.cues import word_set
+from briefer.text.grammar import (
+    CONJUNCTIONS,
+    DETERMINERS,
+    MASK,
+    OBJECTS,
+    PREPOSITIONS,
+    PRONOUNS,
+    TITLES,
+    Token,
+    is_adverb,
+    is_stop,
+    looks_verbal,
+)
+from briefer.text.phrases import Phrase, leads_in, phrase, phrase_right
+from briefer.text.spans import Span
+
+_WINDOW = 60  # tokens to the left that a subject is looked for in: longer sentences have lost their thread
+_LONG = 12  # tokens: a longer stretch before a verb holds more than its subject
+_SEGMENTS = 6  # stretches between commas that an apposition chain may hold
+_LEAD_IN = 25  # tokens that what leads in to a sentence may have before its comma
+_ELIDING = word_set("and but or then while whilst by before after when yet")
+_RELATIVES = word_set("who whose which")
+_OPENING_DETERMINERS = frozenset(["A", "An", "His", "Her", "Their", "Our", "These", "Those"])
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What stands where a verb's subject stands."""
+
+    phrase: Phrase | None
+    elided: bool
+    """True where the clause leaves its subject out, so that it is the one before: "... and added"."""
+
+
+_NONE = Subject(None, elided=False)
+_ELIDED = Subject(None, elided=True)
+
+
+def subject_of(tokens: Sequence[Token], verb: int, *, participle: bool = False) -> Subject:
+    """The subject before `tokens[verb]`, of the tokens of one sentence; `participle` for an -ing form."""
+    start = max(0, verb - _WINDOW)
+    at = verb - 1
+    while at >= start and is_adverb(tokens[at]):
+        at -= 1
+    if at < start:
+        return Subject(None, elided=participle or verb > 0)
+    token = tokens[at]
+    if token.lower in _ELIDING:
+        return _ELIDED
+    if token.text[0] in MASK + ":;?!.":
+        return Subject(None, elided=participle)
+    if token.lower in _RELATIVES or token.lower == "that":
+        return Subject(_antecedent(tokens, at, start), elided=False)
+    if token.lower in PRONOUNS:
+        span = Span(token.start, token.end)
+        return Subject(Phrase("pronoun", span, span), elided=False)
+    if token.text in {",", ")", "—", "–", "]", "-"}:
+        if participle and token.text == ",":
+            return _ELIDED
+        found = _before_aside(tokens, at, start)
+        return Subject(found, elided=found is None)
+    return _beside(tokens, at, start, participle=participle)
+
+
+def subject_before(tokens: Sequence[Token], verb: int) -> Phrase | None:
+    """The subject of `tokens[verb]`, the sentence's own where the clause leaves it out; None if unread."""
+    found = subject_of(tokens, verb)
+    return clause_subject(tokens[:verb]) if found.phrase is None and found.elided else found.phrase
+
+
+def clause_subject(tokens: Sequence[Token]) -> Phrase | None:
+    """The first noun phrase of a sentence behind what leads in to it; None where none can be read."""
+    at = 0
+    for _ in range(3):
+        while at < len(tokens) and (tokens[at].lower in _ELIDING or is_adverb(tokens[at]) or tokens[at].text in ",-"):
+            at += 1
+        if at >= len(tokens) or not leads_in(tokens[at]):
+            break
+        comma = next((i for i in range(at, min(len(tokens), at + _LEAD_IN)) if tokens[i].text == ","), None)
+        if comma is None:
+            return None
+        at = comma + 1
+    if at >= len(tokens) or tokens[at].lower in OBJECTS.keys() - {"it", "you"}:
+        return None
+    return phrase_right(tokens, at, len(tokens))[0]
+
+
+def _beside(tokens: Sequence[Token], at: int, start: int, *, participle: bool) -> Subject:
+    first = _clause_start(tokens, at, start)
+    if tokens[first].lower in PREPOSITIONS - {"with"} and not tokens[first].capital:
+        if participle:
+            return _NONE  # "in a landmark ruling"
+        if first > start and tokens[first - 1].lower in {"and", "but", "then", "who"}:
+            bare = tokens[_last_phrase(tokens, first, at)]
+            if not (bare.capital or bare.lower in DETERMINERS):
+                return _ELIDED  # "and in return accused"
+    found = _adjacent(tokens, at, start)
+    return Subject(found, elided=found is None and participle)
+
+
+def _adjacent(tokens: Sequence[Token], at: int, start: int) -> Phrase | None:
+    """The subject in the stretch that ends with `tokens[at]`, right beside the verb."""
+    first = _clause_start(tokens, at, start)
+    if (at - first > _LONG and tokens[at].capital) or leads_in(tokens[first]):
+        return phrase(tokens, _last_phrase(tokens, first, at), at)
+    found = phrase(tokens, first, at)
+    if found is None or first - 2 < start:
+        return found
+    before = tokens[first - 1]
+    if found.kind == "name" and before.text == "," and tokens[first - 2].lower in TITLES:
+        return _with_title(tokens, first - 2, start, found)
+    if found.kind == "description" and before.lower in _RELATIVES | {"that"} and tokens[first].text.islower():
+        # "Groups that seek to end it said": the stretch is the relative clause's own
+        return _antecedent(tokens, first - 1, start) or found
+    return found
+
+
+def _with_title(tokens: Sequence[Token], last: int, start: int, name: Phrase) -> Phrase:
+    """A name with the title before its comma: "Malaysia's Prime Minister, Najib Razak"."""
+    first = _clause_start(tokens, last, start)
+    title = phrase(tokens, first, last) if not leads_in(tokens[first]) else None
+    if title is None or title.kind != "description":
+        return name
+    return Phrase("name", Span(title.span.start, name.span.end), name.core)
+
+
+def _antecedent(tokens: Sequence[Token], relative: int, start: int) -> Phrase | None:
+    """Whom "who", "which" or "that" takes up."""
+    end = relative - 1
+    if end >= start and tokens[end].text == ",":
+        end -= 1
+    if end < start or tokens[end].text[0] == MASK or tokens[end].text == "," or looks_verbal(tokens[end]):
+        return None
+    if end - 2 >= start and tokens[end - 1].text == "," and tokens[end].text.islower():
+        end -= 2  # "Reyes, left, who says"
+    if tokens[relative].lower == "who" or tokens[end].capital:
+        return _adjacent(tokens, end, start)
+    return None
+
+
+def _clause_start(tokens: Sequence[Token], at: int, start: int) -> int:
+    """The first token of the stretch without a boundary that ends with `tokens[at]`."""
+    first = at
+    while first > start:
+        before = tokens[first - 1]
+        if is_stop(before) or before.lower in CONJUNCTIONS or looks_verbal(before):
+            break
+        if before.text in _OPENING_DETERMINERS and first - 1 > start:
+            return first - 1  # a sentence whose beginning was lost in what stands before it
+        if before.lower == "and" and not _one_phrase(tokens, first - 1, start):
+            break
+        first -= 1
+    return first
+
+
+def _one_phrase(tokens: Sequence[Token], conjunction: int, start: int) -> bool:
+    """True if "and" joins two nouns of one phrase, not two clauses."""
+    reach = 7  # tokens: a longer way back to a boundary is a clause
+    for index in range(conjunction - 1, max(start, conjunction - reach) - 1, -1):
+        token = tokens[index]
+        if is_stop(token):
+            return True
+        if looks_verbal(token) or (token.lower.endswith("ed") and not token.capital):
+            return False
+    return conjunction - start <= reach
+
+
+def _last_phrase(tokens: Sequence[Token], first: int, at: int) -> int:
+    """Where the last noun phrase begins in a stretch led by a preposition: "On Monday | the mayor"."""
+    for index in range(at, first, -1):
+        before = tokens[index - 1]
+        if tokens[index].lower in DETERMINERS - {"no"} and before.lower not in {"of", "for"}:
+            return index
+        if leads_in(before) and before.lower not in {"of", "for"}:
+            return index
+    return min(first + 1, at)
+
+
+def _before_aside(tokens: Sequence[Token], comma: int, start: int) -> Phrase | None:
+    """The subject in front of an aside in commas or brackets: "Anna Reyes, the union's leader, said"."""
+    end = comma - 1
+    if tokens[comma].text in ")]":
+        while end > start and tokens[end].text not in "([":
+            end -= 1
+        return _adjacent(tokens, end - 1, start) if end > start else None
+    segments: list[tuple[int, int]] = []
+    while end >= start and len(segments) < _SEGMENTS:
+        first = end
+        while first > start and not (is_stop(tokens[first - 1]) and tokens[first - 1].text not in "()[]-"):
+            first -= 1
+        segments.append((first, end))
+        if first == start or tokens[first - 1].text not in {",", "—", "–"}:
+            break
+        end = first - 2
+    return _choose(tokens, segments)
+
+
+def _choose(tokens: Sequence[Token], segments: Sequence[tuple[int, int]]) -> Phrase | None:
+    """The subject among the stretches between commas, given from the verb backwards."""
+    single: Phrase | None = None  # a name of one word, and a description: kept until a full name comes
+    described: Phrase | None = None
+    for position, (first, last) in enumerate(segments):
+        outermost = position == len(segments) - 1
+        if outermost and leads_in(tokens[first]) and tokens[first].capital:
+            break
+        if tokens[first].lower not in _RELATIVES and _clausal(tokens, first, last):
+            tail = phrase(tokens, _clause_start(tokens, last, first), last)
+            if not position and (tail is None or tail.kind != "name" or _follows(tokens[first])):
+                continue  # "- who is in favour of it -"
+            if tail is not None and (tail.kind == "name" or (single is None and described is None)):
+                return tail
+            break
+        found = phrase(tokens, first, last) if not _follows(tokens[first]) else None
+        if found is None:
+            continue
+        if found.kind == "pronoun":
+            return found
+        if found.kind != "name" or found.core.end < found.span.end:
+            described = found
+        elif position or _words(tokens, found.core) > 1:
+            return _titled(tokens, segments, position, found) if described is None else found
+        else:
+            single = single or found
+    if single is not None and described is not None and described.span.start < single.span.start:
+        return Phrase("name", Span(described.span.start, single.span.end), single.core)
+    return described or single
+
+
+def _titled(tokens: Sequence[Token], segments: Sequence[tuple[int, int]], position: int, name: Phrase) -> Phrase:
+    """The name with a description before its comma, or the fuller name there: "Tom Hale, Oslo, said"."""
+    if position + 1 >= len(segments):
+        return name
+    first, last = segments[position + 1]
+    if leads_in(tokens[first]) or _clausal(tokens, first, last):
+        return name
+    before = phrase(tokens, first, last)
+    if before is not None and before.kind == "description":
+        return Phrase("name", Span(before.span.start, name.span.end), name.core)
+    return before if before is not None and before.kind == "name" and _words(tokens, before.core) > 1 else name
+
+
+def _follows(token: Token) -> bool:
+    """True for the first word of what only says more of a name: "who ...", "of Oslo", "45"."""
+    word = token.lower
+    return word in PREPOSITIONS | _RELATIVES | {"where", "when", "then", "now", "also"} or word[0].isdigit()
+
+
+def _words(tokens: Sequence[Token], span: Span) -> int:
+    return sum(1 for token in tokens if span.start <= token.start and token.end <= span.end)
+
+
+def _clausal(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """True for a stretch with a verb or a pronoun subject of its own, or a quotation."""
+    subjects = {"he", "she", "they", "it", "we", "i"}
+    return any(t.lower in subjects or t.text[0] == MASK or looks_verbal(t) for t in tokens[first : last + 1])

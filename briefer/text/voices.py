@@ -1,0 +1,263 @@
+"""The attributing words of a sentence, each with who speaks and to whom: "Reyes told Reuters".
+
+The sentence is given with its quotations masked (`briefer.text.grammar.MASK`), so that what is quoted
+attributes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefer.text.cues import BASE_FORMS, LEMMAS, MENTAL, NAMING, NOUNLIKE, PARTICIPLES, WEAK, word_set
+from briefer.text.grammar import (
+    AUXILIARIES,
+    BARE_DETERMINERS,
+    BE,
+    DAYS,
+    HAVE,
+    MASK,
+    MASKS,
+    OBJECTS,
+    PERSONAL,
+    PRONOUNS,
+    Token,
+    is_adverb,
+    is_stop,
+    looks_verbal,
+)
+from briefer.text.phrases import Phrase, phrase, phrase_right
+from briefer.text.spans import Span
+from briefer.text.subjects import Subject, subject_of
+
+_CARRIED_WITHIN = 14  # tokens behind a cue: "said late on Monday in a telephone interview with the BBC"
+_NAMED_WITHIN = 24  # tokens behind "according to": "three people familiar with the matter who ..."
+_AGENT_WITHIN = 12  # tokens behind a passive: "was branded "madness" by critics"
+_ALSO_NOUNS_OPEN = word_set("that how what whether why it he she they the its his her")
+_CLAUSE_OPENS = word_set("that how what whether why if he she they it there to")
+_SOURCE_ENDS = word_set("who which that when while according")
+_PERFECT = word_set("written spoken sworn")
+"""Participles alone: "a letter written in May" attributes nothing."""
+_TELLING = word_set("tell remind assure inform advise warn notify ask reassure urge answer email text implore")
+_CARRIERS = word_set(
+    "interview statement email e-mail letter comments remarks briefing speech post tweet testimony message "
+    "call article column"
+)
+_PLURAL = word_set("i we they you who others some many also still police people sources media would will could")
+"""Words before a base form that make it a verb: "police say"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A cue with its speaker, as the sentence around it gives them."""
+
+    cue: Span
+    word: str
+    """The cue, lower case: said, according to."""
+    lemma: str
+    subject: Phrase | None
+    """Who speaks; None where the clause leaves it out ("... and added")."""
+    listener: Phrase | None
+    """Whom it is told, or who carries it."""
+    end: int
+    """Where cue, speaker and listener end."""
+    clausal: bool
+    """True if a clause or a quotation follows, or the verb does little but say: it attributes what is not
+    quoted too."""
+
+    @property
+    def mental(self) -> bool:
+        """True for thinking, which gives way to saying."""
+        return self.lemma in MENTAL
+
+    @property
+    def start(self) -> int:
+        """Where cue or speaker begin."""
+        return self.cue.start if self.subject is None else min(self.cue.start, self.subject.span.start)
+
+
+def find_voices(tokens: Sequence[Token]) -> tuple[Voice, ...]:
+    """The voices of one sentence, quotations masked, in order."""
+    voices: list[Voice] = []
+    for at, token in enumerate(tokens):
+        voice: Voice | None = None
+        if token.lower == "according" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
+            voice = _according(tokens, at)
+        elif token.lower == "words" and at:
+            voice = _in_the_words_of(tokens, at)
+        elif token.lower in LEMMAS:
+            voice = _said(tokens, at)
+        if voice is not None:
+            voices.append(voice)
+    return tuple(voices)
+
+
+# phrases that attribute
+
+
+def _according(tokens: Sequence[Token], at: int) -> Voice | None:
+    end = at + 2
+    limit = min(len(tokens), end + _NAMED_WITHIN)
+    while end < limit and not is_stop(tokens[end]) and tokens[end].lower not in _SOURCE_ENDS:
+        if end > at + 3 and (looks_verbal(tokens[end]) or tokens[end].lower in PERSONAL):
+            break
+        end += 1
+    who = phrase(tokens, at + 2, end - 1)
+    if who is None:
+        return None
+    carrier: Phrase | None = None
+    for index in range(at + 3, end - 1):  # according to a report in the Northern Herald
+        if tokens[index].lower in {"in", "by", "from", "to"} and tokens[index].start >= who.span.end:
+            carrier = phrase_right(tokens, index + 1, end)[0]
+            break
+    if carrier is not None and carrier.kind != "name":
+        carrier = None
+    cue = Span(tokens[at].start, tokens[at + 1].end)
+    return Voice(cue, "according to", "according", who, carrier, tokens[end - 1].end, clausal=True)
+
+
+def _in_the_words_of(tokens: Sequence[Token], at: int) -> Voice | None:
+    """The voice of "in the words of the mayor, Anna Reyes"."""
+    if at + 2 >= len(tokens) or tokens[at + 1].lower != "of" or tokens[at - 1].lower not in {"the", "own"}:
+        return None
+    who, after = phrase_right(tokens, at + 2, len(tokens))
+    if who is None:
+        return None
+    if who.kind != "name" and after < len(tokens) and tokens[after].text == ",":
+        named, following = phrase_right(tokens, after + 1, len(tokens))
+        if named is not None and named.kind == "name":
+            who, after = Phrase("name", Span(who.span.start, named.span.end), named.core), following
+    cue = Span(tokens[at].start, tokens[at].end)
+    return Voice(cue, "words", "words", who, None, tokens[after - 1].end, clausal=True)
+
+
+# verbs
+
+
+def _said(tokens: Sequence[Token], at: int) -> Voice | None:
+    """The voice of a verb of saying; None for a noun, an infinitive or a passive without its agent."""
+    token = tokens[at]
+    if token.capital and at and not is_stop(tokens[at - 1]):
+        return None  # part of a name
+    back = at - 1
+    while back >= 0 and is_adverb(tokens[back]) and tokens[back].lower not in BE:
+        back -= 1
+    if back >= 0 and tokens[back].lower in BE and token.lower not in PARTICIPLES:
+        return _passive(tokens, at, back)
+    if token.lower in _PERFECT and not any(t.lower in HAVE for t in tokens[max(0, back) : at]):
+        return None
+    before = tokens[at - 1].lower if at else ""
+    if before == "to":
+        verb = _going_on(tokens, at)
+        return _active(tokens, at, verb) if verb is not None else None
+    if before in BARE_DETERMINERS | {"not", "n't", "never"} or _names_a_thing(tokens, at):
+        return None
+    return _active(tokens, at, at)
+
+
+def _going_on(tokens: Sequence[Token], at: int) -> int | None:
+    """The verb whose subject speaks in "went on to say", "continued to insist"; None elsewhere."""
+    if at >= 3 and tokens[at - 2].lower == "on" and tokens[at - 3].lower in {"went", "goes"}:
+        return at - 3
+    return at - 2 if at >= 2 and tokens[at - 2].lower in {"continued", "continues", "rushed"} else None
+
+
+def _names_a_thing(tokens: Sequence[Token], at: int) -> bool:
+    """True for "a tool called "x"": the verb stands behind what it names, and nobody does the calling."""
+    lemma = LEMMAS[tokens[at].lower]
+    if lemma not in NAMING | {"sing"} or at + 1 >= len(tokens) or tokens[at + 1].text[0] not in MASKS:
+        return False
+    if lemma == "sing":
+        return True  # a song
+    return at == 0 or not (tokens[at - 1].lower in PRONOUNS or tokens[at - 1].capital)
+
+
+def _active(tokens: Sequence[Token], at: int, verb: int) -> Voice | None:
+    token = tokens[at]
+    lemma = LEMMAS[token.lower]
+    cue = Span(token.start, token.end)
+    subject = subject_of(tokens, verb, participle=token.lower in PARTICIPLES)
+    may_invert = at == 0 or tokens[at - 1].text[0] in MASK + ",—–-?!." or tokens[at - 1].lower in {"so", "as"}
+    bare = token.lower in BASE_FORMS and not (at and tokens[at - 1].text[0] == MASK)  # ", appeal court judges"
+    if subject.phrase is None and may_invert and not bare and token.lower not in PARTICIPLES:
+        who, end = _behind(tokens, at + 1)
+        if who is not None:
+            return Voice(cue, token.lower, lemma, who, _carrier(tokens, end), tokens[end - 1].end, clausal=True)
+    if (subject.phrase is None and not subject.elided) or not (verb != at or _is_verb(tokens, at, subject)):
+        return None
+    listener, after = phrase_right(tokens, at + 1, len(tokens)) if lemma in _TELLING else (None, at + 1)
+    end = tokens[after - 1].end
+    clausal = lemma not in WEAK or _opens_clause(tokens, after)
+    return Voice(cue, token.lower, lemma, subject.phrase, listener or _carrier(tokens, at + 1), end, clausal=clausal)
+
+
+def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
+    while at < len(tokens) and tokens[at].text in {",", ":"}:
+        at += 1
+    return at < len(tokens) and (tokens[at].text[0] in MASKS or tokens[at].lower in _CLAUSE_OPENS)
+
+
+def _is_verb(tokens: Sequence[Token], at: int, subject: Subject) -> bool:
+    """False for a form that is more likely a noun, or a base form whose subject is not plural."""
+    word = tokens[at].lower
+    before = tokens[at - 1] if at else None
+    if before is None or (word in PARTICIPLES and before.text == ","):
+        return before is not None
+    if word in BASE_FORMS and word != "read":
+        if word in NOUNLIKE:
+            return before.lower in {"i", "we", "they", "you", "who"}
+        plural = before.lower.endswith("s") and not before.possessive
+        return subject.phrase is not None and (before.lower in _PLURAL or plural)
+    if word not in NOUNLIKE or word.endswith("ed"):
+        return True
+    if before.lower in PRONOUNS or (is_adverb(before) and before.lower not in AUXILIARIES):
+        return True
+    if subject.phrase is None or before.possessive or before.text in {"'", "’"}:
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is None or after.text[0] in MASKS + ":," or after.lower in _ALSO_NOUNS_OPEN:
+        return True
+    return before.capital and after.capital  # Reyes claims Hale left
+
+
+def _passive(tokens: Sequence[Token], at: int, be: int) -> Voice | None:
+    """The subject's voice in "was quoted as saying", the agent's in "was called a liar by Reyes"."""
+    token = tokens[at]
+    lemma = LEMMAS[token.lower]
+    cue = Span(token.start, token.end)
+    if lemma in {"quote", "cite"}:
+        who = subject_of(tokens, be).phrase
+        carrier = _carrier(tokens, at + 1)
+        if carrier is None and at + 1 < len(tokens) and tokens[at + 1].lower in {"by", "in"}:
+            carrier = phrase_right(tokens, at + 2, len(tokens))[0]
+        return Voice(cue, token.lower, lemma, who, carrier, token.end, clausal=True) if who is not None else None
+    for index in range(at + 1, min(len(tokens) - 1, at + _AGENT_WITHIN)):
+        if tokens[index].lower == "by":
+            agent, after = phrase_right(tokens, index + 1, len(tokens))
+            if agent is None or tokens[index + 1].lower.endswith("ing"):  # "accused of lying by hiding papers"
+                return None
+            return Voice(cue, token.lower, lemma, agent, None, tokens[after - 1].end, clausal=lemma not in WEAK)
+        if is_stop(tokens[index]) and tokens[index].text[0] != MASK:
+            return None
+    return None
+
+
+def _behind(tokens: Sequence[Token], at: int) -> tuple[Phrase | None, int]:
+    """The speaker behind the verb: said Reyes, said the mayor."""
+    while at < len(tokens) and is_adverb(tokens[at]) and tokens[at].lower not in DAYS | PRONOUNS:
+        at += 1
+    if at >= len(tokens) or tokens[at].lower in DAYS | (OBJECTS.keys() - {"it", "you"}):
+        return None, at
+    return phrase_right(tokens, at, len(tokens))
+
+
+def _carrier(tokens: Sequence[Token], at: int) -> Phrase | None:
+    """Who carries it: "said in an interview with the BBC", "in a statement to Reuters"."""
+    for index in range(at, min(len(tokens), at + _CARRIED_WITHIN)):
+        token = tokens[index]
+        if token.text[0] in MASK + ";:.?!" or token.lower in {"that", "he", "she", "they", "it", "who"}:
+            return None
+        if token.lower in {"with", "to", "by"} and any(t.lower in _CARRIERS for t in tokens[max(0, index - 4) : index]):
+            who = phrase_right(tokens, index + 1, len(tokens))[0]
+            return who if who is not None and who.kind != "pronoun" else None
+    return None
