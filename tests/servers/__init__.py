@@ -1,0 +1,1 @@
+"""Doubles of the outside world: real servers on loopback that misbehave on demand."""
