@@ -1,0 +1,300 @@
+"""A story made ready for checking: words, numbers, dates, names, quotations, each worked out once, when asked for.
+
+Sentences are known by their number in the story, from 1; number 0 stands for what is printed around the body: titles,
+sub-heads, bylines, outlets.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from typing import Self
+
+from briefer.article import Article, Story, StorySentence
+from briefer.brief import Evidence
+from briefer.text.dates import DateMention, find_dates
+from briefer.text.language import is_english
+from briefer.text.names import Name, acronym, find_names, people_of, place_of
+from briefer.text.normalise import normalise
+from briefer.text.numbers import Number, find_numbers
+from briefer.text.quotations import Mention, Quotation, find_quotations
+from briefer.text.spans import MappedText, Span, enclosing
+from briefer.text.speakers import Attribution, attribute, find_attributions
+from briefer.text.words import Token, content, tokenize
+
+PREFIX = 5
+"""Letters that a word and its derivations share: "resign", "resignation"."""
+
+
+class SourceIndex:
+    """All that the checks look up in a story. Nothing is worked out before it is needed, and nothing twice."""
+
+    def __init__(self, story: Story) -> None:
+        self.story = story
+
+    @classmethod
+    def of(cls, story: Story) -> Self:
+        """The index of a story."""
+        return cls(story)
+
+    @cached_property
+    def sentences(self) -> tuple[StorySentence, ...]:
+        """The story's sentences; `sentences[n - 1]` has number n."""
+        return self.story.sentences
+
+    @cached_property
+    def surroundings(self) -> str:
+        """What is printed around the bodies: titles, sub-heads, bylines, outlets; a line each."""
+        lines: list[str] = []
+        for article in self.story.articles:
+            parts = (article.title, article.dek, article.outlet, *article.byline)
+            lines.extend(part for part in parts if part)
+        return "\n".join(lines)
+
+    @cached_property
+    def english(self) -> bool:
+        """True if every article is in English, as far as its tag or its words tell."""
+        return all(is_english(article.text, article.language) for article in self.story.articles)
+
+    @cached_property
+    def published(self) -> date | None:
+        """The day that day words count from: the first article's that has one."""
+        for article in self.story.articles:
+            if article.published is not None:
+                return published_day(article)
+        return None
+
+    @cached_property
+    def tokens(self) -> tuple[tuple[Token, ...], ...]:
+        """The words of each sentence, by number; offsets in the sentence, `tokens[0]` those around the bodies."""
+        return (tokenize(self.surroundings), *(tokenize(sentence.text) for sentence in self.sentences))
+
+    @cached_property
+    def content(self) -> tuple[tuple[Token, ...], ...]:
+        """The words that carry meaning, by sentence number."""
+        return tuple(content(tokens) for tokens in self.tokens)
+
+    @cached_property
+    def postings(self) -> dict[str, tuple[int, ...]]:
+        """The sentences that each stem stands in, in order; what is around the bodies left out."""
+        postings: defaultdict[str, list[int]] = defaultdict(list)
+        for number, tokens in enumerate(self.content):
+            if number:
+                for stem in {token.stem for token in tokens}:
+                    postings[stem].append(number)
+        return {stem: tuple(numbers) for stem, numbers in postings.items()}
+
+    @cached_property
+    def prefixes(self) -> frozenset[str]:
+        """First letters of the longer content stems, which derivations share."""
+        return frozenset(stem[:PREFIX] for stem in self.postings if len(stem) >= PREFIX)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Every stem of the story, stop words and surroundings included."""
+        return frozenset(token.stem for tokens in self.tokens for token in tokens)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every folded word of the story, surroundings included."""
+        return frozenset(token.word for tokens in self.tokens for token in tokens)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Neighbouring content stems within a sentence, stop words between them left out."""
+        return frozenset((one.stem, other.stem) for tokens in self.content for one, other in pairwise(tokens))
+
+    @cached_property
+    def word_pairs(self) -> frozenset[tuple[str, str]]:
+        """Neighbouring folded words within a sentence, stop words included."""
+        return frozenset((one.word, other.word) for tokens in self.tokens for one, other in pairwise(tokens))
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[Number, ...], ...]:
+        """The numbers of each sentence, by number of the sentence; offsets in the sentence."""
+        return (
+            find_numbers(self.surroundings),
+            *(find_numbers(sentence.text) for sentence in self.sentences),
+        )
+
+    @cached_property
+    def dates(self) -> tuple[tuple[DateMention, ...], ...]:
+        """The dates and day words of each sentence, resolved against its own article's publication."""
+        days = [published_day(article) for article in self.story.articles]
+        return (
+            find_dates(self.surroundings, self.published),
+            *(find_dates(sentence.text, days[sentence.article]) for sentence in self.sentences),
+        )
+
+    @cached_property
+    def names(self) -> tuple[tuple[Name, ...], ...]:
+        """The names of each sentence, by number of the sentence; offsets in the sentence."""
+        texts = (self.surroundings, *(sentence.text for sentence in self.sentences))
+        return tuple(find_names(text, tokens) for text, tokens in zip(texts, self.tokens, strict=True))
+
+    @cached_property
+    def name_words(self) -> frozenset[str]:
+        """Folded words that the story writes with a capital."""
+        return frozenset(token.word for tokens in self.tokens for token in tokens if token.raw[0].isupper())
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The capitalised words without the endings that names of places have."""
+        return frozenset(place_of(word) for word in self.name_words)
+
+    @cached_property
+    def peoples(self) -> frozenset[str]:
+        """The capitalised words that may name a people, without the ending that makes them do so."""
+        return frozenset(root for word in self.name_words if (root := people_of(word)) is not None)
+
+    @cached_property
+    def acronyms(self) -> frozenset[str]:
+        """First letters of every name of several words, with and without its joiners."""
+        found = set()
+        for names, tokens in zip(self.names, self.tokens, strict=True):
+            for name in names:
+                if len(name.words) > 1:
+                    inside = tuple(token.word for token in tokens if name.start <= token.start < name.end)
+                    found |= {acronym(name.words), acronym(inside)}
+        return frozenset(found)
+
+    @cached_property
+    def acronyms_written(self) -> frozenset[str]:
+        """Folded words that the story writes in capitals throughout."""
+        return frozenset(
+            token.word for tokens in self.tokens for token in tokens if token.raw.isupper() and len(token.word) > 1
+        )
+
+    @cached_property
+    def surnames(self) -> dict[str, tuple[Name, ...]]:
+        """Names of several words by their last word."""
+        found: defaultdict[str, list[Name]] = defaultdict(list)
+        for names in self.names:
+            for name in names:
+                if len(name.words) > 1:
+                    found[name.words[-1]].append(name)
+        return {word: tuple(names) for word, names in found.items()}
+
+    @cached_property
+    def given_names(self) -> frozenset[str]:
+        """First words of names of several words."""
+        return frozenset(name.words[0] for names in self.names for name in names if len(name.words) > 1)
+
+    @cached_property
+    def levelled(self) -> tuple[MappedText, ...]:
+        """Each article's text with its typography levelled, single and double marks made one."""
+        return tuple(level(article.text) for article in self.story.articles)
+
+    @cached_property
+    def word_line(self) -> str:
+        """All folded words in order, a blank around each."""
+        return " ".join(["", *(token.word for tokens in self.tokens for token in tokens), ""])
+
+    @cached_property
+    def numbers_by_value(self) -> dict[Fraction, tuple[tuple[int, Number], ...]]:
+        """The numbers of the story with the sentences that they stand in, by what they are worth."""
+        found: defaultdict[Fraction, list[tuple[int, Number]]] = defaultdict(list)
+        for sentence, numbers in enumerate(self.numbers):
+            for number in numbers:
+                found[number.value].append((sentence, number))
+        return {value: tuple(numbers) for value, numbers in found.items()}
+
+    @cached_property
+    def quotations(self) -> tuple[tuple[Quotation, ...], ...]:
+        """Each article's quotations, by their marks."""
+        return tuple(
+            find_quotations(article.text, tuple(Span(part.start, part.end) for part in article.paragraphs))
+            for article in self.story.articles
+        )
+
+    @cached_property
+    def spoken(self) -> tuple[tuple[Quotation, ...], ...]:
+        """Each article's quotations with their speakers."""
+        return tuple(
+            attribute(
+                article.text,
+                quotations,
+                self.spans[number],
+                tuple(Span(part.start, part.end) for part in article.paragraphs),
+            )
+            for number, (article, quotations) in enumerate(zip(self.story.articles, self.quotations, strict=True))
+        )
+
+    def speaker_at(self, article: int, span: Span) -> Mention | None:
+        """Who says the words at a place of an article; None where no quotation with a speaker holds them."""
+        around = [one for one in self.spoken[article] if one.outer.contains(span)]
+        innermost = min(around, key=lambda one: one.outer.end - one.outer.start, default=None)
+        return innermost.speaker if innermost is not None else None
+
+    def sentence_at(self, article: int, position: int) -> int:
+        """The story's number of the sentence that holds a place of an article; 0 if none does."""
+        inside = enclosing(self.spans[article], position)
+        return self.first_numbers[article] + inside if inside is not None else 0
+
+    @cached_property
+    def spans(self) -> tuple[tuple[Span, ...], ...]:
+        """Each article's sentences as spans of its text."""
+        return tuple(
+            tuple(Span(sentence.start, sentence.end) for sentence in article.sentences)
+            for article in self.story.articles
+        )
+
+    @cached_property
+    def first_numbers(self) -> tuple[int, ...]:
+        """The story's number of each article's first sentence."""
+        first, numbers = 1, []
+        for article in self.story.articles:
+            numbers.append(first)
+            first += len(article.sentences)
+        return tuple(numbers)
+
+    @cached_property
+    def attributions(self) -> dict[int, tuple[Attribution, ...]]:
+        """Who is heard in each sentence, by its number; sentences without a voice are missing."""
+        heard: defaultdict[int, list[Attribution]] = defaultdict(list)
+        before = 0
+        for article, quotations in zip(self.story.articles, self.quotations, strict=True):
+            spans = tuple(Span(sentence.start, sentence.end) for sentence in article.sentences)
+            for attribution in find_attributions(article.text, spans, quotations):
+                heard[before + attribution.sentence + 1].append(attribution)
+            before += len(spans)
+        return {number: tuple(found) for number, found in heard.items()}
+
+    def evidence(self, number: int, within: Span | None = None) -> Evidence:
+        """A sentence as evidence, or the part of it that `within` (offsets in the sentence) covers."""
+        sentence = self.sentences[number - 1]
+        span = sentence.span if within is None else within.shift(sentence.span.start)
+        return Evidence(source=self.story.articles[sentence.article].id, start=span.start, end=span.end)
+
+    def numbers_of(self, evidence: tuple[Evidence, ...]) -> tuple[int, ...]:
+        """The numbers of the sentences that evidence touches, in order."""
+        found: set[int] = set()
+        for piece in evidence:
+            found.update(self._touched(piece))
+        return tuple(sorted(found))
+
+    def _touched(self, piece: Evidence) -> range:
+        for number, article in enumerate(self.story.articles):
+            if article.id == piece.source:
+                spans = self.spans[number]
+                first = bisect_right(spans, piece.start, key=lambda span: span.end)
+                last = bisect_left(spans, piece.end, key=lambda span: span.start)
+                start = self.first_numbers[number]
+                return range(start + first, start + last)
+        return range(0)
+
+
+def level(text: str) -> MappedText:
+    """A text with its typography levelled, single and double marks made one, as nesting turns one into the other."""
+    mapped = normalise(text)
+    return MappedText(mapped.text.replace('"', "'"), mapped.starts, mapped.ends)
+
+
+def published_day(article: Article) -> date | None:
+    """The day that an article was published on, in the time zone that its page gave; None if unknown."""
+    published = article.published
+    return published.date() if isinstance(published, datetime) else published

@@ -1,0 +1,231 @@
+"""All checks of a brief or of any summary, put together into one FidelityReport.
+
+A claim's score is its support (`check.support`), halved where another check found an error in it, so that a score under
+0.5 and an error go together. The report's score is the lowest of its claims': all of a summary is supported as well as
+its weakest sentence. The verdict is `fail` with an error or a score under 0.5, `warn` with warnings alone (those of
+`style` do not count), else `pass`. Without a claim there is nothing unsupported, and the score is 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from briefer.article import Article, Story, build_article
+from briefer.brief import (
+    Brief,
+    BriefRecord,
+    CheckCount,
+    CheckName,
+    FidelityReport,
+    Finding,
+    Section,
+    Statement,
+    Verdict,
+)
+from briefer.check.alignment import Matched, carried, match
+from briefer.check.claims import Claim, Outcome, claim_of, claims_in, claims_of
+from briefer.check.date import check_dates
+from briefer.check.hedge import check_hedges
+from briefer.check.index import SourceIndex
+from briefer.check.injection import check_injection
+from briefer.check.name import check_names
+from briefer.check.negation import check_negation
+from briefer.check.number import check_numbers
+from briefer.check.quote import check_quotes
+from briefer.check.section import check_proof, check_sections
+from briefer.check.speaker import check_speakers
+from briefer.check.style import check_style
+from briefer.check.support import DECISION, support_of
+from briefer.check.title import check_titles
+
+_FAULTED = 0.49  # what an error of another check leaves of a claim's score: always less than the decision
+_HALF = 0.5  # of what the best sentences hold: evidence that carries less was pointed at by mistake
+
+Check = Callable[[Claim, SourceIndex, tuple[int, ...]], Outcome]
+_FACTS: tuple[tuple[CheckName, Check], ...] = (
+    ("quote", check_quotes),
+    ("speaker", check_speakers),
+    ("number", check_numbers),
+    ("date", check_dates),
+    ("name", check_names),
+    ("title", check_titles),
+    ("hedge", check_hedges),
+    ("negation", check_negation),
+    ("injection", check_injection),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The source sentences that support a text, and how well."""
+
+    numbers: tuple[int, ...]
+    """One to three numbers of the story; empty where nothing supports the text."""
+    score: float
+    """The support score, 0 to 1; 0.5 is the decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceScore:
+    """One sentence of a summary, and how well it is supported."""
+
+    text: str
+    start: int
+    """First code point in the summary."""
+    end: int
+    score: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One claim with all that the checks have to say of it."""
+
+    claim: Claim
+    passage: tuple[int, ...]
+    """The source sentences that it rests on: those it names, or those found."""
+    score: float
+    outcomes: dict[CheckName, Outcome]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, in the order of the checks."""
+        return tuple(finding for outcome in self.outcomes.values() for finding in outcome.findings)
+
+
+def examine(claim: Claim, index: SourceIndex) -> Examined:
+    """A claim under every check that looks at one claim alone."""
+    pointed = index.numbers_of(claim.evidence)
+    matched = match(claim.content, index, pointed)
+    passage = pointed or matched.numbers
+    outcomes = {name: check(claim, index, passage) for name, check in _FACTS}
+    if claim.in_brief:
+        outcomes["section"] = check_proof(claim, index, passage)
+    errors = [f for outcome in outcomes.values() for f in outcome.findings if f.severity == "error"]
+    faults = sum(1 for error in errors if error.check not in {"injection", "section"})
+    support = support_of(claim, index, faults)
+    outcomes["support"] = _check_support(claim, index, matched, pointed, support)
+    if any(finding.severity == "error" for finding in outcomes["support"].findings):
+        support = min(support, _FAULTED)
+    return Examined(claim, passage, support * _FAULTED if errors else support, outcomes)
+
+
+def _check_support(
+    claim: Claim, index: SourceIndex, matched: Matched, pointed: tuple[int, ...], score: float
+) -> Outcome:
+    if not index.english:
+        return Outcome(abstained=1)
+    evidence = tuple(index.evidence(number) for number in matched.numbers)
+    if score < DECISION:
+        missing = list(dict.fromkeys(token.raw for token in claim.content if token.stem not in index.stems))
+        message = f"the source does not bear this out (support {score:.2f})"
+        if missing:
+            message += f"; it nowhere has {', '.join(missing[:5])}"
+    elif pointed and carried(claim.content, index, pointed) < _HALF * matched.covered:
+        message = "the evidence that it names does not bear this out"
+        if set(matched.numbers) - set(pointed):
+            message += "; the source has it elsewhere"
+    else:
+        return Outcome(checked=1)
+    return Outcome(checked=1, findings=(claim.finding("support", "error", None, message, evidence),))
+
+
+def align(text: str, index: SourceIndex, hints: Sequence[int] = ()) -> Alignment:
+    """Which source sentences support a text: the smallest good set, three at most, and how well they do.
+
+    `hints` are numbers of the story's sentences; they are tried first and kept only where they do support the text.
+    """
+    claim = Claim(text=text)
+    matched = match(claim.content, index, hints)
+    return Alignment(matched.numbers, support_of(claim, index, 0))
+
+
+def check_statement(
+    statement: Statement, section: Section, index_in_section: int, sources: SourceIndex
+) -> tuple[Finding, ...]:
+    """What the checks find in one statement of a brief, errors and warnings."""
+    return examine(claim_of(statement, section, index_in_section), sources).findings
+
+
+def check_title(text: str, place: Literal["headline", "dek"], sources: SourceIndex) -> tuple[Finding, ...]:
+    """What the checks find in a headline or a dek."""
+    return examine(Claim(text=text, place=place), sources).findings
+
+
+def check_brief(brief: Brief, story: Story) -> FidelityReport:
+    """The report on a published brief."""
+    index = SourceIndex.of(story)
+    examined = [examine(claim, index) for claim in claims_of(brief)]
+    return _report(examined, {"section": check_sections(brief, index), "style": check_style(brief)})
+
+
+def check_text(summary: str, story: Story) -> FidelityReport:
+    """The report on any summary, plain text or Markdown, without pointers into its source."""
+    return check_sentences(summary, story)[0]
+
+
+def check_sentences(summary: str, story: Story) -> tuple[FidelityReport, tuple[SentenceScore, ...]]:
+    """The report on any summary, and the score of each of its sentences."""
+    index = SourceIndex.of(story)
+    examined = [examine(claim, index) for claim in claims_in(summary)]
+    return _report(examined, {}), tuple(_scored(one, summary) for one in examined)
+
+
+def check_summary(summary: Brief | BriefRecord | str, sources: Sequence[Article | str]) -> FidelityReport:
+    """How faithful a summary is to its sources.
+
+    A source given as text is taken exactly as it is. A BriefRecord brings its own articles: `sources` may be empty.
+
+    Raises:
+        ValueError: there is no source.
+    """
+    articles = [build_article(source) if isinstance(source, str) else source for source in sources]
+    if isinstance(summary, BriefRecord):
+        articles = articles or list(summary.articles)
+        summary = summary.brief
+    story = Story(tuple({article.id: article for article in articles}.values()))
+    return check_text(summary, story) if isinstance(summary, str) else check_brief(summary, story)
+
+
+def score_sentences(summary: str, story: Story) -> tuple[SentenceScore, ...]:
+    """The sentences of any summary with their scores, in order; offsets in the summary as given."""
+    return check_sentences(summary, story)[1]
+
+
+def _scored(examined: Examined, summary: str) -> SentenceScore:
+    start, end = examined.claim.offset, examined.claim.offset + len(examined.claim.text)
+    return SentenceScore(summary[start:end], start, end, examined.score, verdict_of(examined.score, examined.findings))
+
+
+def verdict_of(score: float, findings: Iterable[Finding]) -> Verdict:
+    """The verdict that a score and findings come to."""
+    severities = {finding.severity for finding in findings if finding.check != "style"}
+    if score < DECISION or "error" in severities:
+        return "fail"
+    return "warn" if "warning" in severities else "pass"
+
+
+def _report(examined: Sequence[Examined], whole: dict[CheckName, Outcome]) -> FidelityReport:
+    """The report from what was found in each claim, and in the whole."""
+    outcomes: dict[CheckName, list[Outcome]] = {}
+    for one in examined:
+        for name, outcome in one.outcomes.items():
+            outcomes.setdefault(name, []).append(outcome)
+    for name, outcome in whole.items():
+        outcomes.setdefault(name, []).append(outcome)
+    findings = [finding for one in examined for finding in one.findings]
+    findings.extend(finding for outcome in whole.values() for finding in outcome.findings)
+    score = min((one.score for one in examined), default=1.0)
+    checks: dict[CheckName, CheckCount] = {}
+    for name in get_args(CheckName):
+        if name in outcomes:
+            checks[name] = CheckCount(
+                checked=sum(outcome.checked for outcome in outcomes[name]),
+                failed=sum(len(outcome.findings) for outcome in outcomes[name]),
+                abstained=sum(outcome.abstained for outcome in outcomes[name]),
+            )
+    return FidelityReport(
+        verdict=verdict_of(score, findings), score=round(score, 4), checks=checks, findings=tuple(findings)
+    )
