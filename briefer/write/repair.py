@@ -1,0 +1,215 @@
+"""Check, repair, hold: a draft becomes a Brief that holds nothing unproved.
+
+Each statement is grounded and checked; the failed ones go back to the engine with the reasons, at most twice; what still
+fails is held, with its findings. A section that lost everything, or that the engine left empty though the source has
+something for it, is filled with the source's own sentences, and the record says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from briefer.article import Story
+from briefer.brief import Brief, Finding, Held, Section, SourceRef, Statement
+from briefer.check import SourceIndex, check_statement, check_title, quote_ledger
+from briefer.write.engine import Draft, DraftStatement, Engine, Failure, Split
+from briefer.write.extractive import section_from_source
+from briefer.write.ground import Grounded, Grounder
+
+MAX_REPAIRS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A Brief, and the sections that had to be filled with the source's own sentences."""
+
+    brief: Brief
+    filled: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """One statement of a draft, grounded and checked."""
+
+    section: Section
+    index: int
+    draft: DraftStatement
+    grounded: Grounded
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == "error")
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.grounded.problems or self.errors)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return (*self.grounded.problems, *(finding.message for finding in self.errors))
+
+
+async def publishable(engine: Engine, story: Story, split: Split, draft: Draft) -> Outcome:
+    """The Brief that can be published from a draft; asks the engine to mend what fails, at most twice."""
+    index = SourceIndex.of(story)
+    grounder = Grounder(story, quote_ledger(story), index)
+    tried = _try_all(draft, grounder, index)
+    for _ in range(MAX_REPAIRS):
+        failures = [Failure(one.section, one.index, one.draft, one.reasons) for one in tried if one.failed]
+        if not failures:
+            break
+        mended = await engine.repair(story, split, draft, failures)
+        if mended is None or mended == draft:
+            break
+        draft = mended
+        tried = _try_all(draft, grounder, index)
+    return _publish(story, draft, tried, grounder, index)
+
+
+def _try_all(draft: Draft, grounder: Grounder, index: SourceIndex) -> list[_Tried]:
+    tried: list[_Tried] = []
+    for section in Section:
+        for number, statement in enumerate(draft.section(section)):
+            grounded = grounder.ground(statement)
+            findings = check_statement(grounded.statement, section, number, index)
+            tried.append(_Tried(section, number, statement, grounded, findings))
+    return tried
+
+
+def _publish(story: Story, draft: Draft, tried: Sequence[_Tried], grounder: Grounder, index: SourceIndex) -> Outcome:
+    sections: dict[Section, tuple[Statement, ...]] = {}
+    filled: list[Section] = []
+    used = {
+        number
+        for one in tried
+        if not one.failed
+        for evidence in one.grounded.statement.evidence
+        for number in _numbers(story, evidence.source, evidence.start)
+    }
+    for section in Section:
+        stands = _unrepeated([one.grounded.statement for one in tried if one.section is section and not one.failed])
+        if not stands:
+            stands = _from_source(story, section, used, grounder, index)
+            if stands:
+                filled.append(section)
+        sections[section] = _renumbered(stands)
+    brief = Brief(
+        headline=_headline(draft.headline, story, index),
+        dek=_dek(draft.dek, story, index),
+        what_happened=sections[Section.WHAT_HAPPENED],
+        who_said_what=sections[Section.WHO_SAID_WHAT],
+        what_next=sections[Section.WHAT_NEXT],
+        sources=source_refs(story),
+        held=tuple(_held(one) for one in tried if one.failed),
+    )
+    return Outcome(brief, tuple(filled))
+
+
+def source_refs(story: Story) -> tuple[SourceRef, ...]:
+    """The brief's list of its sources."""
+    return tuple(
+        SourceRef(
+            id=article.id,
+            url=article.url,
+            title=article.title,
+            outlet=article.outlet,
+            byline=article.byline,
+            published=article.published,
+            digest=article.digest,
+        )
+        for article in story.articles
+    )
+
+
+def _numbers(story: Story, source: str, start: int) -> list[int]:
+    return [
+        sentence.number
+        for sentence in story.sentences
+        if story.articles[sentence.article].id == source and sentence.span.start == start
+    ]
+
+
+def _from_source(
+    story: Story, section: Section, used: set[int], grounder: Grounder, index: SourceIndex
+) -> list[Statement]:
+    """The source's own sentences for a section: they pass the same checks as written ones."""
+    statements = [grounder.ground(draft).statement for draft in section_from_source(story, section, used)]
+    return [
+        statement
+        for number, statement in enumerate(statements)
+        if not any(finding.severity == "error" for finding in check_statement(statement, section, number, index))
+    ]
+
+
+def _unrepeated(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements without those that say word for word what an earlier one said."""
+    seen: set[str] = set()
+    kept: list[Statement] = []
+    for statement in statements:
+        words = " ".join(statement.text.casefold().split())
+        if words not in seen:
+            seen.add(words)
+            kept.append(statement)
+    return kept
+
+
+def _renumbered(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements with their paragraphs counted from 0 without gaps, never going back."""
+    renumbered: list[Statement] = []
+    current, last = -1, None
+    for statement in statements:
+        if statement.paragraph != last:
+            current, last = current + 1, statement.paragraph
+        renumbered.append(statement.model_copy(update={"paragraph": current}))
+    return tuple(renumbered)
+
+
+def _held(one: _Tried) -> Held:
+    findings = list(one.findings)
+    for problem in one.grounded.problems:
+        words = one.grounded.statement.text
+        findings.append(
+            Finding(
+                check="quote" if "quotation" in problem or "“" in problem else "support",
+                severity="error",
+                section=one.section,
+                statement=None,
+                start=0,
+                end=len(words),
+                text=words,
+                message=problem,
+                evidence=(),
+            )
+        )
+    return Held(
+        section=one.section,
+        text=one.grounded.statement.text,
+        findings=tuple(finding.model_copy(update={"statement": None}) for finding in findings),
+    )
+
+
+def _headline(written: str | None, story: Story, index: SourceIndex) -> str | None:
+    """The written headline where it holds, else the first source's own title, else nothing."""
+    text = _line(written)
+    title = next((article.title for article in story.articles if article.title), None)
+    if text is None or (text != title and _fails(text, "headline", index)):
+        return title
+    return text
+
+
+def _dek(written: str | None, story: Story, index: SourceIndex) -> str | None:
+    text = _line(written)
+    own = {article.dek for article in story.articles}
+    return None if text is None or (text not in own and _fails(text, "dek", index)) else text
+
+
+def _fails(text: str, place: Literal["headline", "dek"], index: SourceIndex) -> bool:
+    return any(finding.severity == "error" for finding in check_title(text, place, index))
+
+
+def _line(text: str | None) -> str | None:
+    """The text on one line; None for nothing but white space."""
+    return " ".join(text.split()) or None if text is not None else None
