@@ -1,0 +1,43 @@
+"""A BriefRecord in, what a reader sees out: terminal, plain text, Markdown, HTML, e-mail, JSON.
+
+Every renderer is a pure function: the same record gives the same bytes. All of them read the record through
+one view, so they number, group and word alike. Never inside: a clock, a network, a decision about what is
+published, or a text from outside that is taken for markup. Heavy libraries (jinja2, rich) load when a page or
+a terminal asks for them.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from briefer.brief import BriefRecord
+from briefer.publish.render.json import render_json
+from briefer.publish.render.mail import render_email
+from briefer.publish.render.markdown import render_markdown
+from briefer.publish.render.page import render_check_html, render_html
+from briefer.publish.render.terminal import render_terminal
+from briefer.publish.render.text import render_text
+
+__all__ = [
+    "FORMATS",
+    "Format",
+    "render",
+    "render_check_html",
+    "render_email",
+    "render_html",
+    "render_json",
+    "render_markdown",
+    "render_terminal",
+    "render_text",
+]
+
+Format = Literal["text", "markdown", "html", "json", "email"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def render(record: BriefRecord, format: Format) -> str | bytes:  # noqa: A002 - the option's own word
+    """The record in one of `FORMATS`; bytes for `email`, else text that ends in one line feed."""
+    if format == "email":
+        return render_email(record)
+    writers = {"text": render_text, "markdown": render_markdown, "html": render_html, "json": render_json}
+    return writers[format](record)

@@ -1,0 +1,260 @@
+"""The evidence view: one self-contained HTML page, the brief beside its sources, without a script.
+
+Pointing at a statement, tabbing to it or tapping it lights up its evidence in the sources and opens a note
+with the passages; the number behind it leads to the passage, the number there leads back. Rules that CSS
+generates for each statement do that with `:has()`; a browser that does not know it keeps the links. On paper
+the notes stand as footnotes.
+
+Both texts are cut at every edge of every mark (`segments`), so marks never have to nest. All class names and
+ids are made here from numbers; a text from outside reaches the page through autoescaping alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from briefer.article import Article, Completeness
+from briefer.brief import Brief, BriefRecord, FidelityReport, Statement
+from briefer.publish.render.assemble import view_brief, view_record, view_summary
+from briefer.publish.render.segments import Mark, Segment, segment
+from briefer.publish.render.view import Line, Passage, Source, View
+from briefer.publish.render.wording import (
+    cost_line,
+    count,
+    engine_line,
+    moment,
+    reading_time,
+    verdict_line,
+    where,
+)
+from briefer.text.spans import Span
+from briefer.text.terminal import plain
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_INCOMPLETE = {
+    Completeness.THIN: "The page gave only part of the article.",
+    Completeness.PAYWALLED: "The page stands behind a paywall; only what it showed was read.",
+    Completeness.BLOCKED: "The page refused to show the article; only what it showed was read.",
+}
+_VERDICTS = {"pass": "Passed", "warn": "Passed with warnings", "fail": "Failed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text in the page: its words, its classes, and the numbers that stand before it."""
+
+    text: str
+    classes: str
+    anchors: tuple[Anchor, ...]
+    quoted: bool
+    """Copied word for word."""
+    severity: str | None
+    """Of the gravest finding about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The place of a passage in its source: where a statement's number leads, with the way back."""
+
+    id: str
+    back: str
+    """Id that it leads back to."""
+    label: str
+    """What is shown."""
+    spoken: str
+    """What a screen reader says."""
+    group: str
+    """Class of all places that light up together."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A source with its paragraphs cut into pieces."""
+
+    source: Source
+    notice: str | None
+    language: str | None
+    paragraphs: tuple[tuple[Piece, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What opens beside a statement: the passages that prove it, and what was found in it."""
+
+    key: str
+    line: Line
+    passages: tuple[tuple[str, Passage, tuple[Segment, ...]], ...]
+    """For each passage the id of its place in the source, and its words with the copied ones marked."""
+
+
+def render_html(record: BriefRecord) -> str:
+    """The record as one self-contained HTML page, ending in one line feed."""
+    view = view_record(record)
+    colophon = (
+        ("Written by", f"{engine_line(record.engine)}; {cost_line(record.engine, record.usage)}"),
+        (
+            "Prompts",
+            ", ".join(f"{plain(name)} {plain(digest)[:12]}" for name, digest in record.prompts.items()),
+        ),
+        ("Made", moment(record.created_at)),
+    )
+    return _page(view, kind="brief", colophon=colophon)
+
+
+def render_check_html(summary: str | Brief, articles: Sequence[Article], report: FidelityReport) -> str:
+    """A summary beside its sources, with what the report found: a Brief with its evidence, or any text.
+
+    The offsets of a report on plain text count that text. The page has no footer of engine and cost, as
+    nothing is known of who wrote it.
+    """
+    if isinstance(summary, Brief):
+        return _page(view_brief(summary, articles, report), kind="check", colophon=())
+    return _page(view_summary(summary, articles, report), kind="check", colophon=())
+
+
+def _page(view: View, *, kind: str, colophon: Iterable[tuple[str, str]]) -> str:
+    targets = _targets(view)
+    spots = _spots(view, targets)
+    page = environment().get_template("page.html.j2")
+    numbers = {remark.number: line.number for line in view.lines for remark in line.remarks}
+    held = f"{count(len(view.held), 'statement')} held back"
+    return page.render(
+        view=view,
+        kind=kind,
+        title=view.headline or ("Check of a summary" if kind == "check" else view.title),
+        facts=[fact for fact in (view.origin, view.date, reading_time(view.words)) if fact],
+        verdict=_VERDICTS[view.fidelity.verdict],
+        verdict_line=verdict_line(view.fidelity),
+        held_line=held,
+        findings_line=count(len(view.remarks), "finding"),
+        parts=[
+            (part, [[(line, _statement(line)) for line in paragraph] for paragraph in part.paragraphs])
+            for part in view.parts
+        ],
+        notes=[note for line in view.lines if (note := _note(line, targets))],
+        general=[(where(remark.finding), remark, targets) for remark in view.general_remarks],
+        numbers=numbers,
+        targets=targets,
+        source_texts=[_source_text(source, spots.get(source.number, ()), view) for source in view.sources],
+        keys=[f"{line.number}" for line in view.lines if line.passages]
+        + [f"x{remark.number}" for remark in view.remarks if remark.passages],
+        colophon=[(name, value) for name, value in colophon if value],
+    )
+
+
+@cache
+def environment() -> Environment:
+    """The templates, compiled once: everything is escaped, a variable that is missing is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - 40 ms, and text needs none
+
+    made = Environment(
+        loader=PackageLoader("briefer.publish", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["plain"] = plain
+    return made
+
+
+def _targets(view: View) -> dict[tuple[str, Span, int], str]:
+    """The id of each passage's place in its source, by key, span and source: `e3`, then `e3-2`."""
+    targets: dict[tuple[str, Span, int], str] = {}
+    for key, passages in _keyed(view):
+        for index, passage in enumerate(passages, 1):
+            targets[key, passage.span, passage.source.number] = f"e{key}" if index == 1 else f"e{key}-{index}"
+    return targets
+
+
+def _keyed(view: View) -> Iterable[tuple[str, tuple[Passage, ...]]]:
+    """All that lights up together: a statement with its passages, a finding with its own."""
+    for line in view.lines:
+        yield str(line.number), line.passages
+    for remark in view.remarks:
+        yield f"x{remark.number}", remark.passages
+
+
+def _spots(view: View, targets: dict[tuple[str, Span, int], str]) -> dict[int, list[Mark]]:
+    """The marks over each source's text, by its number: `e:` for evidence, `q:` for copied words."""
+    spots: dict[int, list[Mark]] = {}
+    for key, passages in _keyed(view):
+        for passage in passages:
+            number = passage.source.number
+            label = f"e:{key}:{targets[key, passage.span, number]}"
+            spots.setdefault(number, []).append(Mark(passage.span.start, passage.span.end, label))
+    known = {source.article.id: source.number for source in view.sources}
+    for line in view.lines:
+        for quote in line.statement.quotes:
+            if quote.source in known:
+                mark = Mark(quote.source_start, quote.source_end, f"q:{line.number}")
+                spots.setdefault(known[quote.source], []).append(mark)
+    return spots
+
+
+def _source_text(source: Source, marks: Sequence[Mark], view: View) -> SourceText:
+    text = source.article.text
+    seen: set[str] = set()
+    spans = source.paragraphs or ((Span(0, len(text)),) if text.strip() else ())
+    tag = source.article.language if view.language is None else None
+    paragraphs = tuple(tuple(_piece(piece, seen) for piece in segment(text, marks, span)) for span in spans)
+    return SourceText(source, _INCOMPLETE.get(source.article.completeness), tag, paragraphs)
+
+
+def _piece(cut: Segment, seen: set[str]) -> Piece:
+    """A piece of a source; its anchors are those of the passages that begin here for the first time."""
+    labels = [label.split(":") for label in cut.labels]
+    anchors: list[Anchor] = []
+    for kind, key, *rest in (label.split(":") for label in cut.opens):
+        if kind != "e" or rest[0] in seen:
+            continue
+        seen.add(rest[0])
+        if key.startswith("x"):
+            anchors.append(Anchor(rest[0], f"f{key[1:]}", "!", f"Back to finding {key[1:]}", f"t{key}"))
+        else:
+            anchors.append(Anchor(rest[0], f"s{key}", key, f"Back to statement {key}", f"t{key}"))
+    names = dict.fromkeys(f"{kind}{key}" for kind, key, *_ in labels)
+    evidence = [name for name in names if name.startswith("e")]
+    quoted = any(name.startswith("q") for name in names)
+    classes = " ".join([*(["e"] if evidence else []), *(["q"] if quoted else []), *names])
+    return Piece(plain(cut.text), classes, tuple(anchors), quoted, None)
+
+
+def _statement(line: Line) -> tuple[Piece, ...]:
+    """The statement's own text, with its quotations and what was found in it."""
+    marks = [Mark(quote.start, quote.end, "q") for quote in line.statement.quotes]
+    marks += [Mark(*remark.span, f"f:{remark.finding.severity}") for remark in line.remarks if remark.span]
+    return tuple(_own(piece) for piece in segment(line.statement.text, marks))
+
+
+def _own(cut: Segment) -> Piece:
+    found = [label.split(":") for label in cut.labels if label.startswith("f:")]
+    grave = "error" if any(part[1] == "error" for part in found) else "warning" if found else None
+    quoted = "q" in cut.labels
+    names = ["q"] if quoted else []
+    names += [f"f {grave}"] if grave else []
+    return Piece(plain(cut.text), " ".join(names), (), quoted, grave)
+
+
+def _note(line: Line, targets: dict[tuple[str, Span, int], str]) -> Note | None:
+    key = str(line.number)
+    passages = tuple(
+        (targets[key, passage.span, passage.source.number], passage, _quoted(passage, line.statement))
+        for passage in line.passages
+    )
+    return Note(key, line, passages) if passages or line.remarks else None
+
+
+def _quoted(passage: Passage, statement: Statement) -> tuple[Segment, ...]:
+    """The passage's words, those that the statement copied labelled `q`."""
+    article = passage.source.article
+    marks = [
+        Mark(quote.source_start, quote.source_end, "q") for quote in statement.quotes if quote.source == article.id
+    ]
+    return segment(article.text, marks, passage.span)
