@@ -1,0 +1,23 @@
+"""Progress on stderr: a spinner with a line of words, silent where stderr is no terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+
+
+@contextlib.contextmanager
+def progress(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """A function that says what is being done now."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _message: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - a pipe need not pay for it
+    from rich.text import Text  # noqa: PLC0415
+
+    from briefer.cli.output import plain  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    with console.status("") as status:
+        yield lambda message: status.update(Text(plain(message)))

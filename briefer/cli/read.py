@@ -1,0 +1,158 @@
+"""`briefer read`: the article alone, as text, Markdown or JSON; one source, or very many with `--batch`."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:  # pydantic and the extractor are imported once there is something to read
+    from briefer.article import Article
+
+
+class ReadFormat(StrEnum):
+    """How `read` prints an article."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def read(
+    source: Annotated[
+        str | None,
+        typer.Argument(metavar="SOURCE", help="A URL, a file (.html .txt .md .pdf .eml .json), or - for stdin."),
+    ] = None,
+    form: Annotated[ReadFormat, typer.Option("--format", help="How to print the article.")] = ReadFormat.TEXT,
+    url: Annotated[str | None, typer.Option("--url", help="Where saved or piped HTML came from.")] = None,
+    allow_thin: Annotated[bool, typer.Option("--allow-thin", help="Take a thin or blocked page all the same.")] = False,
+    allow_private: Annotated[
+        bool | None,
+        typer.Option("--allow-private", help="Fetch from one's own network and from any port.", show_default=False),
+    ] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            "--batch",
+            metavar="IN.jsonl",
+            help='Many pages: {"id","html","url"?} a line; one Article a line out.',
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write here, whole or not at all.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No notices on stderr.")] = False,
+) -> None:
+    """Print the article of a page or file, without the furniture around it."""
+    from briefer.cli.output import check_writable, notice, write_result  # noqa: PLC0415 - `--help` needs none of this
+    from briefer.cli.run import exit_codes, run_async  # noqa: PLC0415 - see above
+    from briefer.errors import ConfigError  # noqa: PLC0415 - see above
+
+    with exit_codes():
+        if (source is None) == (batch is None):
+            raise ConfigError("give one SOURCE, or --batch IN.jsonl; `briefer read --help` shows how")
+        check_writable(output)
+        if batch is not None:
+            _read_many(batch, output, quiet=quiet)
+            return
+        from briefer.read.source import read_article  # noqa: PLC0415 - see above
+        from briefer.settings import load_settings  # noqa: PLC0415 - see above
+
+        settings = load_settings(allow_private=allow_private or None)
+        article = run_async(read_article(source or "-", settings=settings, url=url, allow_thin=allow_thin))
+        write_result(render(article, form), output)
+        if article.completeness != "full":
+            notice(f"the article is {article.completeness.value}", quiet=quiet)
+
+
+def render(article: Article, form: ReadFormat) -> str:
+    """The article as it is printed; text and Markdown carry no escape sequence of the source's."""
+    from briefer.cli.output import plain  # noqa: PLC0415 - see `read`
+
+    if form is ReadFormat.JSON:
+        return article.model_dump_json(indent=2)
+    signed = " · ".join(
+        part for part in (", ".join(article.byline), article.outlet or "", str(article.published or "")) if part
+    )
+    marks = ("# ", "*", "*") if form is ReadFormat.MARKDOWN else ("", "", "")
+    parts = [
+        f"{marks[0]}{article.title}" if article.title else "",
+        f"{marks[1]}{article.dek}{marks[2]}" if article.dek else "",
+        signed,
+        article.text,
+        f"<{article.url}>" if article.url and form is ReadFormat.MARKDOWN else article.url or "",
+    ]
+    return plain("\n\n".join(part for part in parts if part))
+
+
+def _read_many(batch: Path, output: Path | None, *, quiet: bool) -> None:
+    from briefer.cli.output import notice  # noqa: PLC0415 - see `read`
+    from briefer.read.batch import read_batch  # noqa: PLC0415 - see `read`
+
+    total = failed = 0
+    with _opened(batch) as lines, _result(output) as out:
+        for line in read_batch(lines):
+            total += 1
+            failed += line.startswith('{"id": ') and '"error": ' in line[:20_000] and '"schema"' not in line[:40]
+            out.write(line + "\n")
+    notice(f"{total - failed} of {total} pages read", quiet=quiet)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[IO[str]]:
+    """The lines of a file, or of stdin for `-`; broken bytes do not end the run.
+
+    Raises:
+        SourceError: the file cannot be opened.
+    """
+    from briefer.errors import SourceError  # noqa: PLC0415 - see `read`
+
+    if str(path) == "-":
+        yield sys.stdin
+        return
+    try:
+        file = path.open(encoding="utf-8-sig", errors="replace", newline="\n")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SourceError(f"cannot read {str(path)!r}: {reason}; check the path", url=str(path)) from error
+    with file:
+        yield file
+
+
+@contextlib.contextmanager
+def _result(output: Path | None) -> Iterator[IO[str]]:
+    """Where the lines go as they come: stdout, or a file that appears only when it is whole.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    from briefer.errors import OutputError  # noqa: PLC0415 - see `read`
+
+    if output is None:
+        with contextlib.suppress(AttributeError):  # a stream that tests put in place has no encoding to change
+            sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    import tempfile  # noqa: PLC0415 - see `read`
+
+    folder = output.absolute().parent
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="replace", dir=folder, prefix=f".{output.name}.", delete=False
+        ) as file:
+            temporary = Path(file.name)
+            try:
+                yield file
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+        temporary.chmod(0o644)
+        temporary.replace(output)
+    except OSError as error:
+        raise OutputError(f"cannot write to {str(output)!r}: {error.strerror or error}; choose another") from error
