@@ -59,7 +59,7 @@ def _local(settings: Settings, config: Path | None) -> Iterator[Item]:
 
     from briefer import __version__  # noqa: PLC0415
     from briefer.errors import PromptError  # noqa: PLC0415
-    from briefer.settings import CONFIG_NAME  # noqa: PLC0415
+    from briefer.settings import CONFIG_NAME, DEFAULT_MODEL  # noqa: PLC0415
     from briefer.write.cache import Cache  # noqa: PLC0415
     from briefer.write.llm import Prompts  # noqa: PLC0415
     from briefer.write.tokens import count_tokens  # noqa: PLC0415
@@ -75,7 +75,7 @@ def _local(settings: Settings, config: Path | None) -> Iterator[Item]:
         yield Item("prompts", "ok", ", ".join(f"{name} {digest[:8]}" for name, digest in digests.items()))
     except PromptError as error:
         yield Item("prompts", "bad", str(error))
-    count = count_tokens("A short sentence, to see whether tokens can be counted.", settings.model)
+    count = count_tokens("A short sentence, to see whether tokens can be counted.", settings.model or DEFAULT_MODEL)
     estimated = count.method == "estimate"
     yield Item("encodings", "note" if estimated else "ok", f"tokens are counted by {count.method}")
     said: list[str] = []
