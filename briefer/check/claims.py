@@ -169,8 +169,9 @@ _HEADING = re.compile(
 )
 _BULLET = re.compile(r"^[^\S\n]*(?:>[^\S\n]?)*(?:[-*+•‣▪–—](?=\s)|\(?\d{1,2}[.)](?=[^\S\n]))?[^\S\n]*", re.MULTILINE)
 _LINK = re.compile(r"(!?\[)([^\]\n]{0,300})(\]\([^()\s]{1,2000}\))")
-_EMPHASIS = re.compile(
-    r"(?<![\w*])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\w*])|(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|\*\*"
+_EMPHASIS = re.compile(  # in pairs only: the stars of "F***" are words, and so is a lone one
+    r"(?<![\w*])(?P<star>\*{1,3})(?=[^\s*])(?P<starred>[^*\n]{1,400}?)(?<=[^\s*])(?P=star)(?![\w*])"
+    r"|(?<![\w_])(?P<bar>_{1,3})(?=[^\s_])(?P<barred>[^_\n]{1,400}?)(?<=[^\s_])(?P=bar)(?![\w_])"
 )
 
 
@@ -179,7 +180,13 @@ def unmarked(text: str) -> str:
     text = _HEADING.sub(_blank, text)
     text = _BULLET.sub(_blank, text)
     text = _LINK.sub(lambda link: " " * len(link[1]) + link[2] + " " * len(link[3]), text)
-    return _EMPHASIS.sub(_blank, text)
+    return _EMPHASIS.sub(_plain, text)
+
+
+def _plain(match: re.Match[str]) -> str:
+    """Emphasised words without their marks, in their place."""
+    mark = " " * len(match["star"] or match["bar"])
+    return mark + (match["starred"] or match["barred"]) + mark
 
 
 def _blank(match: re.Match[str]) -> str:

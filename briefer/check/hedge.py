@@ -52,7 +52,7 @@ def _hedged(tokens: tuple[Token, ...]) -> dict[str, str]:
     """The stems that a text hedges, and the word that does it; "May" the month is none."""
     found: dict[str, str] = {}
     for place, token in enumerate(tokens):
-        if token.word in _HEDGES and token.raw not in {"May", "Might"}:
+        if token.word in _HEDGES and not token.raw.startswith(("May", "Might")):
             stem = governed(tokens, place)
             if stem is not None:
                 found.setdefault(stem, token.raw)

@@ -14,7 +14,7 @@ from briefer.brief import Finding, Severity
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.text.names import HONORIFICS, Name, acronym, aliases, people_of, place_of
-from briefer.text.words import STOP_WORDS, ordinary_words, stem_of
+from briefer.text.words import STOP_WORDS, ordinary_words, stem_of, tokenize
 
 _SHOWN = 3  # names of the passage that a message lists
 
@@ -89,6 +89,8 @@ def _stands(alias: str, index: SourceIndex) -> bool:
 
 def _check_pairs(claim: Claim, name: Name, index: SourceIndex) -> Finding | None:
     """A first name that the source gives to somebody else: both words are known, but never together."""
+    if f" {' '.join(token.word for token in tokenize(name.text))} " in index.word_line:
+        return None
     for first, last in pairwise(name.words):
         if (first, last) in index.word_pairs or last not in index.surnames or first in HONORIFICS:
             continue

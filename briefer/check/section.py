@@ -9,6 +9,7 @@ sections.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from briefer.brief import Brief, Finding, Section, Severity
 from briefer.check.claims import Claim, Outcome
@@ -16,8 +17,10 @@ from briefer.check.index import SourceIndex
 from briefer.text.forward import is_forward_looking
 from briefer.text.names import HONORIFICS
 from briefer.text.spans import Span
+from briefer.text.speakers import Attribution
 from briefer.text.words import STOP_WORDS, tokenize
 
+_TO_THE_READER = frozenset(["i", "we", "our", "you", "your"])
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|reject(?:s|ed|ing)?|refut(?:e[sd]?|ing)|disput(?:e[sd]?|ing)|dismiss(?:es|ed|ing)?|"
     r"rebuff(?:s|ed)?|contest(?:s|ed)?|insist(?:s|ed)?)\b",
@@ -99,17 +102,19 @@ def _words(name: str) -> set[str]:
 def check_sections(brief: Brief, index: SourceIndex) -> Outcome:
     """The contract of the brief as a whole."""
     findings: list[Finding] = []
+    used = {n for section in Section for one in brief.section(section) for n in index.numbers_of(one.evidence)}
     for section in Section:
-        if not brief.section(section) and _offers(section, index):
+        offered = () if brief.section(section) else _offered(section, index, used)
+        if offered:
             message = f"{section.heading} is empty, though the source has something for it"
-            findings.append(_finding("error", section, message, index, _offered(section, index)))
+            findings.append(_finding("error", section, message, index, offered))
     checked = len(Section)
     if brief.who_said_what:
         checked += 1
-        offered = _source_voices(index)
+        voices = _source_voices(index)
         heard = {frozenset(_words(name)) for name in _voices(brief)}
-        if len(offered) >= 2 and len(_distinct(heard)) < 2:
-            message = f"only one voice is heard; the source has {', '.join(sorted(offered)[:4])}"
+        if len(voices) >= 2 and len(_distinct(heard)) < 2:
+            message = f"only one voice is heard; the source has {', '.join(sorted(voices)[:4])}"
             findings.append(_finding("warning", Section.WHO_SAID_WHAT, message, index, ()))
     denials = [
         number
@@ -124,30 +129,43 @@ def check_sections(brief: Brief, index: SourceIndex) -> Outcome:
     return Outcome(checked, tuple(findings))
 
 
-def _offers(section: Section, index: SourceIndex) -> bool:
-    if section is Section.WHAT_HAPPENED:
-        return bool(index.sentences)
-    return bool(_offered(section, index))
-
-
-def _offered(section: Section, index: SourceIndex) -> tuple[int, ...]:
-    """Two sentences, at most, that the source has for a section."""
+def _offered(section: Section, index: SourceIndex, used: set[int]) -> tuple[int, ...]:
+    """Two sentences, at most, that the source has for a section and that no other section rests on."""
     if section is Section.WHAT_HAPPENED:
         return tuple(sentence.number for sentence in index.sentences[:1])
     if section is Section.WHO_SAID_WHAT:
-        voiced = sorted(n for n, voices in index.attributions.items() if any(voice.speaker for voice in voices))
-        return tuple(voiced[:2])
-    ahead = (sentence.number for sentence in index.sentences if index.english and is_forward_looking(sentence.text))
-    return tuple(number for number, _ in zip(ahead, range(2), strict=False))
+        voiced = sorted(n for n, voices in index.attributions.items() if any(_named(voice) for voice in voices))
+        return tuple(number for number in voiced if number not in used)[:2]
+    ahead = (
+        sentence.number
+        for sentence in index.sentences
+        if index.english and sentence.number not in used and _looks_ahead(sentence.number, index)
+    )
+    return tuple(islice(ahead, 2))
+
+
+def _looks_ahead(number: int, index: SourceIndex) -> bool:
+    """Whether a sentence looks ahead in the writer's own words: not in a quotation, and not to the reader."""
+    sentence = index.sentences[number - 1]
+    if any(quotation.outer.overlaps(sentence.span) for quotation in index.quotations[sentence.article]):
+        return False
+    own = not any(token.word in _TO_THE_READER for token in index.tokens[number])
+    return own and is_forward_looking(sentence.text)
+
+
+def _named(voice: Attribution) -> bool:
+    """Whether somebody is heard by name: descriptions and pronouns are no voice of their own."""
+    if voice.speaker is None:
+        return False
+    words = voice.speaker.name.split()
+    return words[-1][:1].isupper() and words[0].lower() not in STOP_WORDS
 
 
 def _source_voices(index: SourceIndex) -> set[str]:
     """The names of those heard in the source, one for each."""
-    names = [
-        voice.speaker.name for voices in index.attributions.values() for voice in voices if voice.speaker is not None
-    ]
+    heard = [voice for voices in index.attributions.values() for voice in voices if _named(voice)]
     kept: dict[frozenset[str], str] = {}
-    for name in names:
+    for name in [voice.speaker.name for voice in heard if voice.speaker is not None]:
         words = frozenset(_words(name))
         if words and not any(words & other for other in kept):
             kept[words] = name

@@ -32,6 +32,7 @@ class CheckFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    HTML = "html"
 
 
 def check(
@@ -54,7 +55,7 @@ def check(
         ),
     ] = None,
     format: Annotated[CheckFormat, typer.Option("--format", "-f", help="How to print it.")] = CheckFormat.TEXT,  # noqa: A002 - the option's own name
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if the verdict is fail.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything fails or is held.")] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."),
@@ -81,10 +82,34 @@ def check(
         from briefer.check import check_summary  # noqa: PLC0415 - see `check`
 
         report = check_summary(what, articles)
-        text = report.model_dump_json(indent=2) if format is CheckFormat.JSON else as_note(report, what, articles)
-        write_result(text, output)
-        if strict and report.verdict == "fail":
+        write_result(_printed(format, report, what, articles), output)
+        if strict and (report.verdict == "fail" or _held(what)):
             raise typer.Exit(1)
+
+
+def _printed(
+    form: CheckFormat, report: FidelityReport, what: Brief | BriefRecord | str, articles: Sequence[Article]
+) -> str:
+    """The report in the format that was asked for."""
+    if form is CheckFormat.JSON:
+        return report.model_dump_json(indent=2)
+    if form is CheckFormat.TEXT:
+        return as_note(report, what, articles)
+    from briefer.publish import render_check_html  # noqa: PLC0415 - see `check`
+
+    return render_check_html(_brief_of(what), articles, report)
+
+
+def _brief_of(what: Brief | BriefRecord | str) -> Brief | str:
+    from briefer.brief import BriefRecord  # noqa: PLC0415 - see `check`
+
+    return what.brief if isinstance(what, BriefRecord) else what
+
+
+def _held(what: Brief | BriefRecord | str) -> bool:
+    """Whether a brief has statements that were held back."""
+    brief = _brief_of(what)
+    return not isinstance(brief, str) and bool(brief.held)
 
 
 def _gather(

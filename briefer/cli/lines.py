@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from briefer.cli.output import check_writable
-from briefer.errors import BrieferError, OutputError, SourceError
+from briefer.cli.output import whole_file
+from briefer.errors import BrieferError, SourceError
 
 
 class LineError(BrieferError):
@@ -50,28 +51,13 @@ def line_writer(output: Path | None) -> Iterator[IO[str]]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    import os  # noqa: PLC0415 - stdout needs neither
-    import tempfile  # noqa: PLC0415 - see above
-
-    check_writable(output)
-    try:
-        handle, name = tempfile.mkstemp(dir=output.absolute().parent, prefix=f".{output.name}.")
-    except OSError as error:
-        raise OutputError(f"cannot write to {str(output)!r}: {error.strerror or error}") from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+    with whole_file(output) as binary:
+        file = io.TextIOWrapper(binary, encoding="utf-8", errors="replace")
+        try:
             yield file
             file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)  # mkstemp makes it 0600; the result is an ordinary file
-        temporary.replace(output)
-    except OSError as error:
-        raise OutputError(f"cannot write to {str(output)!r}: {error.strerror or error}") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+        finally:
+            file.detach()  # closing is `whole_file`'s, once all of it is on disk
 
 
 def parse_line(line: str, number: int) -> dict[str, Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from briefer.errors import OutputError
 
@@ -45,30 +48,41 @@ def write_result(result: str | bytes, output: Path | None) -> None:
     """Write a result to a file, whole or not at all, or to stdout; text ends with a line break.
 
     Raises:
-        OutputError: the file or the pipe cannot be written.
+        OutputError: the file or stdout cannot be written.
     """
     data = result if isinstance(result, bytes) else _encode(result)
     if output is None:
         _to_stdout(data)
         return
+    with whole_file(output) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def whole_file(output: Path) -> Iterator[IO[bytes]]:
+    """A file that appears under its name only when all of it is written: a temporary file beside it, then a rename.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
     check_writable(output)
-    temporary: str | None = None
+    temporary: Path | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=output.absolute().parent, prefix=f".{output.name}.")
+        handle, name = tempfile.mkstemp(dir=output.absolute().parent, prefix=f".{output.name}.")
+        temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)  # mkstemp makes it 0600; the result is an ordinary file
-        Path(temporary).replace(output)
-        temporary = None
+        temporary.chmod(0o666 & ~umask)  # mkstemp makes it 0600; the result is an ordinary file
+        temporary.replace(output)
     except OSError as error:
         raise OutputError(f"cannot write to {str(output)!r}: {error.strerror or error}") from error
     finally:
         if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 def _encode(text: str) -> bytes:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -91,68 +88,14 @@ def render(article: Article, form: ReadFormat) -> str:
 
 
 def _read_many(batch: Path, output: Path | None, *, quiet: bool) -> None:
+    from briefer.cli.lines import line_writer, opened_lines  # noqa: PLC0415 - see `read`
     from briefer.cli.output import notice  # noqa: PLC0415 - see `read`
     from briefer.read.batch import read_batch  # noqa: PLC0415 - see `read`
 
     total = failed = 0
-    with _opened(batch) as lines, _result(output) as out:
+    with opened_lines(batch) as lines, line_writer(output) as out:
         for line in read_batch(lines):
             total += 1
             failed += line.startswith('{"id": ') and '"error": ' in line[:20_000] and '"schema"' not in line[:40]
             out.write(line + "\n")
     notice(f"{total - failed} of {total} pages read", quiet=quiet)
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[IO[str]]:
-    """The lines of a file, or of stdin for `-`; broken bytes do not end the run.
-
-    Raises:
-        SourceError: the file cannot be opened.
-    """
-    from briefer.errors import SourceError  # noqa: PLC0415 - see `read`
-
-    if str(path) == "-":
-        yield sys.stdin
-        return
-    try:
-        file = path.open(encoding="utf-8-sig", errors="replace", newline="\n")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SourceError(f"cannot read {str(path)!r}: {reason}; check the path", url=str(path)) from error
-    with file:
-        yield file
-
-
-@contextlib.contextmanager
-def _result(output: Path | None) -> Iterator[IO[str]]:
-    """Where the lines go as they come: stdout, or a file that appears only when it is whole.
-
-    Raises:
-        OutputError: the file cannot be written.
-    """
-    from briefer.errors import OutputError  # noqa: PLC0415 - see `read`
-
-    if output is None:
-        with contextlib.suppress(AttributeError):  # a stream that tests put in place has no encoding to change
-            sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    import tempfile  # noqa: PLC0415 - see `read`
-
-    folder = output.absolute().parent
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", errors="replace", dir=folder, prefix=f".{output.name}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            try:
-                yield file
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
-        temporary.chmod(0o644)
-        temporary.replace(output)
-    except OSError as error:
-        raise OutputError(f"cannot write to {str(output)!r}: {error.strerror or error}; choose another") from error

@@ -41,7 +41,7 @@ def declared_authors(article: Json | None, by_id: Mapping[str, Json]) -> Iterato
 
 def visible_authors(tree: HtmlElement) -> Iterator[str]:
     """Who signs on the page: rel=author, itemprop=author, or a class; the first that names people."""
-    tags = ("a", "span", "p", "div", "address", "cite", "li", "strong")
+    tags = ("a", "span", "p", "div", "address", "cite", "ul", "li", "strong")
     by_class = "//*[@class and (" + " or ".join(f"self::{tag}" for tag in tags) + ")]"
     kinds = (
         '//*[@rel="author" or contains(concat(" ", @rel, " "), " author ")]',

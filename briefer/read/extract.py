@@ -19,6 +19,7 @@ from lxml.html import HtmlElement
 
 from briefer.article import Removed
 from briefer.read.blocks import Block, Shape
+from briefer.read.boxes import drop, take_boxes
 
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|"
@@ -130,7 +131,7 @@ class Extracted:
 
 def extract_blocks(tree: HtmlElement, *, url: str | None = None) -> Extracted:
     """The article's blocks in order, and the hidden passages that were left out. The tree is changed."""
-    hidden = tuple(_take_hidden(tree))
+    hidden = (*_take_hidden(tree), *take_boxes(tree))
     _unwrap_inline(tree)
     part = _bounded_part(tree)
     body = None if part is None else _article_body(part, url)
@@ -213,7 +214,7 @@ def _take_hidden(tree: HtmlElement) -> Iterator[Removed]:
             continue
         if text and element.tag not in _LEAVES and (said := said + 1) <= _MAX_RECEIPTS:
             yield Removed(kind="hidden", reason=reason, text=text[:_MAX_HIDDEN])
-        _drop(element)
+        drop(element)
 
 
 def _hiding(element: HtmlElement) -> str | None:
@@ -228,18 +229,6 @@ def _hiding(element: HtmlElement) -> str | None:
     if mark and _HIDING_CLASS.search(mark):
         return "it is shown to screen readers alone"
     return None
-
-
-def _drop(element: HtmlElement) -> None:
-    """Takes the element out; the text behind it stays."""
-    parent = element.getparent()
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
 
 
 def _strings(element: HtmlElement) -> Iterator[str]:

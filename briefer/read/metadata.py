@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -38,6 +39,15 @@ _DEK_CLASS = re.compile(
     r"article-?(?:dek|summary|subtitle|standfirst|intro)|headline-?sub|summary)(?:$|[-_\s])",
     re.IGNORECASE,
 )
+_DATE_CLASS = re.compile(
+    r"(?:^|[-_\s])(?:date|datum|dateline|datetime|time|timestamp|pub-?date|published?|posted|byline|meta|info|fecha|stand)"
+    r"(?:$|[-_\s])|(?:Date|Time|Datum)(?:$|\s)|(?:^|\s)(?:entry|post|article|publish|pub)date(?:$|\s)"
+)
+_NO_DATE_IN = re.compile(
+    r"comment|related|sidebar|footer|teaser|recommend|widget|more-|event|calendar|nav|list", re.IGNORECASE
+)
+_DATE_CHARS = 100  # longer is a sentence, and its date is the story's
+_DATE_PARTS = 6
 _MAX_TITLE = 400  # characters: longer is a paragraph
 _MAX_DEK = 600
 
@@ -268,8 +278,21 @@ def _published(
         text_of((article or {}).get("datePublished")),
         text_of((strong or {}).get("dateCreated")),
         *_attributes(tree, "//time")[:1],
+        *_visible_dates(tree),
     ]
     return next((found for source in sources if (found := read_date(source)) is not None), None)
+
+
+def _visible_dates(tree: HtmlElement) -> Iterator[str | None]:
+    """The words of short elements whose class says that a date stands in them, before any comment."""
+    for element in tree.xpath("//*[@class and (self::span or self::div or self::p or self::li or self::small)]"):
+        if not _DATE_CLASS.search(element.get("class") or "") or len(element) > _DATE_PARTS:
+            continue
+        text = clean_value(element.text_content())
+        if text and len(text) <= _DATE_CHARS and any(character.isdigit() for character in text):
+            around = " ".join(f"{part.get('class')} {part.get('id')}" for part in islice(element.iterancestors(), 8))
+            if not _NO_DATE_IN.search(around) and not _inside(element, "nav", "footer", "aside"):
+                yield text
 
 
 def _attributes(tree: HtmlElement, xpath: str) -> list[str | None]:

@@ -18,7 +18,7 @@ _BY = re.compile(
 )
 _SPLIT = re.compile(r"\s*(?:[,;|•·/\n]|\s&\s|\s+(?:and|und|et|with|mit)\s+|\s+[-–—]\s+|\s+y\s+(?=[A-ZÁÉÍÓÚÑ]))\s*")
 _BEHIND = re.compile(
-    r"\s+(?:(?:for|in|at|of|from|aus|für|updated|published|posted|last|on)\s+.*|\(.*|<.*|"
+    r"\s+(?:(?:for|in|at|of|from|aus|für|am|vom|le|el|updated|published|posted|last|on)\s+.*|\(.*|<.*|"
     r"@\w.*|\S+@\S+.*|https?:.*)$",
     re.IGNORECASE | re.DOTALL,
 )

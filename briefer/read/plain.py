@@ -33,7 +33,6 @@ _KEY = re.compile(r"^([A-Za-z_]+):\s*(.*?)\s*$", re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\((?:[^()\s]|\([^()\s]*\)){0,2000}(?:\s+\"[^\"\n]{0,300}\")?\)")
 _REFERENCE = re.compile(r"^\s{0,3}\[[^\]\n]{1,200}\]:\s+\S+.*$", re.MULTILINE)
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,2000})>")
-_COMMENT = re.compile(r"<!--(?:(?!-->)[\s\S]){0,20000}-->")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _STRONG = re.compile(r"(?<![\w*])(\*\*\*|\*\*|\*)(?=\S)([^*\n]{1,1000}?)(?<=\S)\1(?![\w*])")
 _UNDERSCORED = re.compile(r"(?<![\w_])(___|__|_)(?=\S)([^_\n]{1,1000}?)(?<=\S)\1(?![\w_])")
@@ -70,7 +69,7 @@ def read_plain(text: str, *, markdown: bool = False) -> PlainParts:
     fields: dict[str, str] = {}
     if markdown:
         fields, text = _front_matter(text)
-        text = _COMMENT.sub("", _REFERENCE.sub("", text))
+        text = _without_comments(_REFERENCE.sub("", text))
     blocks = list(_markdown_blocks(text) if markdown else _text_blocks(text.split("\n")))
     title, dek, byline, published, body = _head(blocks, typed=markdown)
     return PlainParts(
@@ -146,6 +145,9 @@ def _markdown_blocks(text: str) -> Iterator[Block]:
         if _FENCE.match(line):
             fenced = not fenced
             continue
+        if not line or line.isspace():
+            plain.append("")
+            continue
         heading = None if fenced else _HEADING.match(line)
         if heading:
             yield from flush()
@@ -173,6 +175,15 @@ def _unmarked(line: str, *, strip: bool = True) -> str:
     rest = _UNDERSCORED.sub(r"\2", _STRONG.sub(r"\2", _STRONG.sub(r"\2", rest)))
     rest = _ESCAPED.sub(r"\1", rest)
     return rest.strip() if strip else lead + rest
+
+
+def _without_comments(text: str) -> str:
+    """The text without HTML comments; one that is never closed stays."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) != -1 and (stop := text.find("-->", start)) != -1:
+        kept.append(text[at:start])
+        at = stop + len("-->")
+    return "".join([*kept, text[at:]])
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:

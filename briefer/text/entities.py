@@ -61,6 +61,11 @@ _PRESS = word_set(
 """Last words of papers whose name has its article: The Straits Times."""
 _ARTICLES = word_set("the a an")
 _PLACING = word_set("in at from near to across the outside")
+_LEADING = CONJUNCTIONS | {"the"}
+_NO_TITLE = DETERMINERS | LEADS | CONJUNCTIONS | PRONOUNS | {"and", "to"}
+_CLAUSAL = CONJUNCTIONS | (PRONOUNS - {"one"})
+_SMALL = DETERMINERS | PREPOSITIONS | DAYS
+_NO_DESCRIPTION = word_set("the a an of former then")
 _APPOSITION = 14  # tokens: a longer stretch between commas is a clause
 _TITLE = 6  # tokens: longer stretches before a name hold more than its title
 _LOOK_BACK = 24  # mentions of a sentence that a pronoun's gender is compared with
@@ -150,7 +155,7 @@ class Entities:
                 continue
             self._weigh(entity, tokens, first, last, core)
             before_it = tokens[first - 1] if first else None
-            leading = before_it is None or is_stop(before_it) or before_it.lower in CONJUNCTIONS | {"the"}
+            leading = before_it is None or is_stop(before_it) or before_it.lower in _LEADING
             sentence = bisect_right(self._starts, core.start) - 1
             self.seen.append(Seen(core.start, entity, sentence, leading))
         self.seen.sort(key=lambda seen: seen.position)
@@ -261,13 +266,13 @@ def _described(tokens: Sequence[Token], first: int, last: int, core: Span) -> se
         token = tokens[at]
         if is_stop(token) or looks_verbal(token):
             break
-        if token.lower in DETERMINERS | LEADS | CONJUNCTIONS | PRONOUNS | {"and", "to"}:
+        if token.lower in _NO_TITLE:
             break
         words.add(token.lower)
     if last + 1 < len(tokens) and tokens[last + 1].text == ",":
         words |= _apposition(tokens, last + 2)
     words |= {_ABBREVIATED[word] for word in words if word in _ABBREVIATED}
-    return words - {"the", "a", "an", "of", "former", "then"}
+    return words - _NO_DESCRIPTION
 
 
 def _apposition(tokens: Sequence[Token], at: int) -> set[str]:
@@ -276,9 +281,9 @@ def _apposition(tokens: Sequence[Token], at: int) -> set[str]:
     for token in tokens[at : at + _APPOSITION]:
         if is_stop(token):
             return words
-        if looks_verbal(token) or token.lower in CONJUNCTIONS | (PRONOUNS - {"one"}):
+        if looks_verbal(token) or token.lower in _CLAUSAL:
             return set()
-        if token.text[0].isalpha() and token.lower not in DETERMINERS | PREPOSITIONS | DAYS:
+        if token.text[0].isalpha() and token.lower not in _SMALL:
             words.add(token.lower.removesuffix("’s").removesuffix("'s"))
     return set()
 

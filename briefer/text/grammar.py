@@ -50,7 +50,11 @@ class Token(NamedTuple):
 
 def tokenise(text: str, offset: int = 0) -> list[Token]:
     """The words and marks of a text, a masked quotation as one token; `offset` is added to their places."""
-    return [Token(m.group(), m.group().lower(), m.start() + offset, m.end() + offset) for m in _TOKEN.finditer(text)]
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word = match[0]
+        tokens.append(Token(word, word.lower(), match.start() + offset, match.end() + offset))
+    return tokens
 
 
 PERSONAL = word_set("he she it they i we")
@@ -60,6 +64,8 @@ PRONOUNS = PERSONAL | word_set(
 )
 OBJECTS = {"him": "he", "her": "she", "them": "they", "me": "i", "us": "we", "it": "it", "you": "you"}
 """Object forms, with the subject's."""
+OBJECTS_ALONE = OBJECTS.keys() - {"it", "you"}
+"""Object forms that are no subject's."""
 DETERMINERS = word_set(
     "the a an his her its their our my your this that these those one two three four five six some several "
     "many both each every another any most all few no other various numerous"

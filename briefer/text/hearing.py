@@ -7,6 +7,7 @@ three sentences and the words around it are heard together.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from briefer.text.voices import Voice, find_voices
 _NOUN_BEHIND = re.compile(r"\s?([^\W\d_][\w-]*)")
 _WOVEN_WORDS = 4  # a longer fragment is no noun of the writer's
 _SUBJECT_FORMS = {"him": "he", "her": "she", "them": "they"}
+_NO_LISTENER = NOBODY | {"me", "us"} | _SUBJECT_FORMS.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Hearing:
         spoken = [token for q in self.outermost for token in tokenise(q.span.of(text), q.span.start)]
         written = [token for token in tokens if token.text[0] not in MASKS]
         self.people = People(text, Entities(text, written, spoken, sentences))
-        self._last: Mention | None = None  # who spoke last, up to the place that is being heard
+        self._spoken: list[tuple[int, Mention]] = []  # who spoke where, in order of the text
         self.heard = [self._hear(frame) for frame in self.tokens]
 
     def has_words(self, index: int) -> bool:
@@ -80,7 +82,8 @@ class Hearing:
         for voice in voices:
             speaker = self._speaker(voice, heard, frame)
             heard.append(Heard(voice, speaker, self._via(voice, speaker)))
-            self._last = speaker or self._last
+            if speaker is not None:
+                self._spoken.append((voice.cue.start, speaker))
         return heard
 
     def _speaker(self, voice: Voice, before: Sequence[Heard], frame: Sequence[Token]) -> Mention | None:
@@ -95,13 +98,17 @@ class Hearing:
         if voice.listener is None:
             return None
         via = self.resolve(voice.listener)
-        unknown = via.name.lower() in NOBODY | {"me", "us"} | _SUBJECT_FORMS.keys()
+        unknown = via.name.lower() in _NO_LISTENER
         return None if unknown or (speaker is not None and via.name == speaker.name) else via
+
+    def _spoke_before(self, position: int) -> Mention | None:
+        at = bisect_left(self._spoken, position, key=lambda spoken: spoken[0])
+        return self._spoken[at - 1][1] if at else None
 
     def _meant(self, pronoun: str, position: int) -> str | None:
         """Whom a pronoun means: the last speaker, unless somebody who fits has been named since."""
         pronoun = _SUBJECT_FORMS.get(pronoun, pronoun)
-        last = self._last
+        last = self._spoke_before(position)
         if pronoun in {"he", "she"}:
             fits = last is not None and self.people.may_mean(pronoun, last.name)
             limit = last.span.end if last is not None and fits else None

@@ -59,8 +59,8 @@ _SAME = (
 )  # fmt: skip
 _ALIASES: dict[str, frozenset[str]] = {}
 for _line in _SAME:
-    for _name in _line.split():
-        _ALIASES[_name] = _ALIASES.get(_name, frozenset()) | frozenset(_line.split())
+    for _word in _line.split():
+        _ALIASES[_word] = _ALIASES.get(_word, frozenset()) | frozenset(_line.split())
 _DEMONYM = re.compile(r"(?:(?:i|e)?ans?|ese|ish|ics?|ists?|ism)$")
 _HOME = re.compile(r"(?:ia|y|ity|land|[aeo])$")
 
@@ -145,6 +145,9 @@ def _name(text: str, run: tuple[Token, ...], after: tuple[Token, ...], *, titled
             first, begins = place + 1, False
     if begins and first < len(run) and len(run) - first > 1 and _ordinary(run[first]):
         first += 1  # "Yesterday Anna Kowalska", "Striking Amazon workers"
+        begins = False
+    while first < len(run) and run[first].word in _CALENDAR:  # "On Monday Australian officials"
+        first += 1
         begins = False
     kept = run[first:]
     while kept and (kept[-1].word in STOP_WORDS and not kept[-1].raw.isupper()):

@@ -19,6 +19,7 @@ _GENERIC = word_set("spokesman spokeswoman spokesperson source official report s
 _INDEFINITE = word_set("a an one another some several many two three")
 NOBODY = word_set("he she it they i we who you")
 """Names that are no names: a pronoun that the text leaves open."""
+_SMALL = DETERMINERS | PREPOSITIONS | {"and"}
 _SENTENCES_BACK = 6  # sentences with a name that a pronoun's person is looked for in
 _LOOK_BACK = 24  # mentions, at most, in those
 _FAR = 120  # mentions on either side that may bind a description
@@ -130,5 +131,4 @@ def _head(words: Sequence[str]) -> tuple[str, set[str]]:
     """The noun that a description turns on, and its other words."""
     end = next((at for at, word in enumerate(words) if at and word in PREPOSITIONS), len(words))
     plain = [word.strip(".,").removesuffix("'s") for word in words]
-    small = DETERMINERS | PREPOSITIONS | {"and"}
-    return plain[end - 1], {word for at, word in enumerate(plain) if at != end - 1 and word not in small}
+    return plain[end - 1], {word for at, word in enumerate(plain) if at != end - 1 and word not in _SMALL}

@@ -40,6 +40,13 @@ from briefer.text.spans import Span
 
 PhraseKind = Literal["name", "pronoun", "description"]
 
+_NO_PHRASE = NEVER_SUBJECT | PREPOSITIONS
+_NOT_FIRST = _NO_PHRASE | CONJUNCTIONS | AUXILIARIES
+_NOT_LAST = DETERMINERS | {"of", "for", "and", "&"}
+_BREAKS = CONJUNCTIONS | DAYS | PERSONAL
+_NO_NOUN = CONJUNCTIONS | PREPOSITIONS | PRONOUNS | DETERMINERS
+_NO_SURNAME = NO_NAME - {"may", "will"}
+_INNER = PARTICLES | {"of", "for", "&", "and"}
 _LONGEST = 16  # tokens of a phrase: "the chief executive of the Northern Harbour Trust for ..." has a dozen
 
 
@@ -61,7 +68,7 @@ def phrase(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
         first += 1
     while last >= first and (tokens[last].lower in BARE_DETERMINERS or is_stop(tokens[last])):
         last -= 1
-    if first > last or (first == last and tokens[last].lower in NEVER_SUBJECT | PREPOSITIONS):
+    if first > last or (first == last and tokens[last].lower in _NO_PHRASE):
         return None
     head = _head_end(tokens, first, last)
     opening = tokens[first]
@@ -112,12 +119,12 @@ def phrase_right(tokens: Sequence[Token], at: int, limit: int) -> tuple[Phrase |
     if alone:
         span = Span(tokens[at].start, tokens[at].end)
         return Phrase("pronoun", span, span), at + 1
-    if word in PREPOSITIONS | CONJUNCTIONS | NEVER_SUBJECT | AUXILIARIES or is_adverb(tokens[at]):
+    if word in _NOT_FIRST or is_adverb(tokens[at]):
         return None, at
     end = at + 1
     while end < min(limit, at + _LONGEST) and _runs_on(tokens, at, end, limit):
         end += 1
-    while end - 1 > at and tokens[end - 1].lower in DETERMINERS | {"of", "for", "and", "&"}:
+    while end - 1 > at and tokens[end - 1].lower in _NOT_LAST:
         end -= 1
     return phrase(tokens, at, end - 1), end
 
@@ -126,7 +133,7 @@ def _runs_on(tokens: Sequence[Token], first: int, at: int, limit: int) -> bool:
     """True if `tokens[at]` goes on with the phrase that began at `first`."""
     token, before = tokens[at], tokens[at - 1]
     word = token.lower
-    if is_stop(token) or word in CONJUNCTIONS | DAYS | PERSONAL or looks_verbal(token):
+    if is_stop(token) or word in _BREAKS or looks_verbal(token):
         return False
     if word in PREPOSITIONS:
         return word in {"of", "for"}
@@ -142,7 +149,7 @@ def _runs_on(tokens: Sequence[Token], first: int, at: int, limit: int) -> bool:
 def _noun_at(tokens: Sequence[Token], at: int, limit: int) -> bool:
     if at >= limit or not tokens[at].text[0].isalpha():
         return False
-    return tokens[at].lower not in CONJUNCTIONS | PREPOSITIONS | PRONOUNS | DETERMINERS
+    return tokens[at].lower not in _NO_NOUN
 
 
 def name_core(tokens: Sequence[Token], first: int, last: int) -> Span | None:
@@ -150,7 +157,7 @@ def name_core(tokens: Sequence[Token], first: int, last: int) -> Span | None:
     end = last
     if end > first and tokens[end].text in {"'s", "’s"}:
         end -= 1
-    if not tokens[end].capital or tokens[end].lower in NO_NAME - {"may", "will", "mark"}:
+    if not tokens[end].capital or tokens[end].lower in _NO_SURNAME:
         return None
     start = end
     while start > first and (step := _name_step(tokens, first, start)):
@@ -171,7 +178,7 @@ def _name_step(tokens: Sequence[Token], first: int, start: int) -> int:
         return 0
     if before.text == "-" or (before.capital and before.lower not in NO_NAME):
         return 1
-    if start - 2 >= first and tokens[start - 2].capital and before.lower in PARTICLES | {"of", "for", "&", "and"}:
+    if start - 2 >= first and tokens[start - 2].capital and before.lower in _INNER:
         return 2
     if (
         start - 3 >= first

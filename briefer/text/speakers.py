@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from briefer.text.cues import DENIALS, NO_COMMENT
@@ -64,7 +65,7 @@ def attribute(
 
     `sentences` and `paragraphs` are the text's own, in order.
     """
-    return _Attributing(Hearing(text, quotations, sentences), quotations, paragraphs).all()
+    return _Attributing(_heard(text, quotations, sentences), quotations, paragraphs).all()
 
 
 def find_attributions(
@@ -77,9 +78,20 @@ def find_attributions(
     """
     if quotations is None:
         quotations = find_quotations(text)
-    hearing = Hearing(text, quotations, sentences)
+    hearing = _heard(text, quotations, sentences)
     found = [*_spoken(hearing, sentences), *_silent(hearing, sentences)]
     return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
+
+
+def _heard(text: str, quotations: Sequence[Quotation], sentences: Sequence[Span]) -> Hearing:
+    """The hearing of a text; the same one for those who ask for its speakers and then for its voices."""
+    unattributed = tuple(replace(quotation, speaker=None, via=None, cue=None) for quotation in quotations)
+    return _hearing(text, unattributed, tuple(sentences))
+
+
+@lru_cache(maxsize=8)  # the articles of a story
+def _hearing(text: str, quotations: tuple[Quotation, ...], sentences: tuple[Span, ...]) -> Hearing:
+    return Hearing(text, quotations, sentences)
 
 
 def _spoken(hearing: Hearing, sentences: Sequence[Span]) -> Iterator[tuple[int, Attribution]]:

@@ -15,7 +15,7 @@ from briefer.text.grammar import (
     CONJUNCTIONS,
     DETERMINERS,
     MASK,
-    OBJECTS,
+    OBJECTS_ALONE,
     PREPOSITIONS,
     PRONOUNS,
     TITLES,
@@ -31,8 +31,12 @@ _WINDOW = 60  # tokens to the left that a subject is looked for in: longer sente
 _LONG = 12  # tokens: a longer stretch before a verb holds more than its subject
 _SEGMENTS = 6  # stretches between commas that an apposition chain may hold
 _LEAD_IN = 25  # tokens that what leads in to a sentence may have before its comma
+_PLACING = PREPOSITIONS - {"with"}
+_OPENS_PHRASE = DETERMINERS - {"no"}
 _ELIDING = word_set("and but or then while whilst by before after when yet")
 _RELATIVES = word_set("who whose which")
+_TAKES_UP = _RELATIVES | {"that"}
+_ADDS = PREPOSITIONS | _RELATIVES | {"where", "when", "then", "now", "also"}
 _OPENING_DETERMINERS = frozenset(["A", "An", "His", "Her", "Their", "Our", "These", "Those"])
 
 
@@ -93,14 +97,14 @@ def clause_subject(tokens: Sequence[Token]) -> Phrase | None:
         if comma is None:
             return None
         at = comma + 1
-    if at >= len(tokens) or tokens[at].lower in OBJECTS.keys() - {"it", "you"}:
+    if at >= len(tokens) or tokens[at].lower in OBJECTS_ALONE:
         return None
     return phrase_right(tokens, at, len(tokens))[0]
 
 
 def _beside(tokens: Sequence[Token], at: int, start: int, *, participle: bool) -> Subject:
     first = _clause_start(tokens, at, start)
-    if tokens[first].lower in PREPOSITIONS - {"with"} and not tokens[first].capital:
+    if tokens[first].lower in _PLACING and not tokens[first].capital:
         if participle:
             return _NONE  # "in a landmark ruling"
         if first > start and tokens[first - 1].lower in {"and", "but", "then", "who"}:
@@ -122,7 +126,7 @@ def _adjacent(tokens: Sequence[Token], at: int, start: int) -> Phrase | None:
     before = tokens[first - 1]
     if found.kind == "name" and before.text == "," and tokens[first - 2].lower in TITLES:
         return _with_title(tokens, first - 2, start, found)
-    if found.kind == "description" and before.lower in _RELATIVES | {"that"} and tokens[first].text.islower():
+    if found.kind == "description" and before.lower in _TAKES_UP and tokens[first].text.islower():
         # "Groups that seek to end it said": the stretch is the relative clause's own
         return _antecedent(tokens, first - 1, start) or found
     return found
@@ -182,7 +186,7 @@ def _last_phrase(tokens: Sequence[Token], first: int, at: int) -> int:
     """Where the last noun phrase begins in a stretch led by a preposition: "On Monday | the mayor"."""
     for index in range(at, first, -1):
         before = tokens[index - 1]
-        if tokens[index].lower in DETERMINERS - {"no"} and before.lower not in {"of", "for"}:
+        if tokens[index].lower in _OPENS_PHRASE and before.lower not in {"of", "for"}:
             return index
         if leads_in(before) and before.lower not in {"of", "for"}:
             return index
@@ -255,7 +259,7 @@ def _titled(tokens: Sequence[Token], segments: Sequence[tuple[int, int]], positi
 def _follows(token: Token) -> bool:
     """True for the first word of what only says more of a name: "who ...", "of Oslo", "45"."""
     word = token.lower
-    return word in PREPOSITIONS | _RELATIVES | {"where", "when", "then", "now", "also"} or word[0].isdigit()
+    return word in _ADDS or word[0].isdigit()
 
 
 def _words(tokens: Sequence[Token], span: Span) -> int:

@@ -18,7 +18,7 @@ from briefer.text.grammar import (
     HAVE,
     MASK,
     MASKS,
-    OBJECTS,
+    OBJECTS_ALONE,
     PERSONAL,
     PRONOUNS,
     Token,
@@ -33,6 +33,10 @@ from briefer.text.subjects import Subject, subject_of
 _CARRIED_WITHIN = 14  # tokens behind a cue: "said late on Monday in a telephone interview with the BBC"
 _NAMED_WITHIN = 24  # tokens behind "according to": "three people familiar with the matter who ..."
 _AGENT_WITHIN = 12  # tokens behind a passive: "was branded "madness" by critics"
+_NOUN_BEHIND = BARE_DETERMINERS | {"not", "n't", "never"}
+_NAMES = NAMING | {"sing"}
+_DAYS_AND_PRONOUNS = DAYS | PRONOUNS
+_NO_SPEAKER = DAYS | OBJECTS_ALONE
 _ALSO_NOUNS_OPEN = word_set("that how what whether why it he she they the its his her")
 _CLAUSE_OPENS = word_set("that how what whether why if he she they it there to")
 _SOURCE_ENDS = word_set("who which that when while according")
@@ -150,7 +154,7 @@ def _said(tokens: Sequence[Token], at: int) -> Voice | None:
     if before == "to":
         verb = _going_on(tokens, at)
         return _active(tokens, at, verb) if verb is not None else None
-    if before in BARE_DETERMINERS | {"not", "n't", "never"} or _names_a_thing(tokens, at):
+    if before in _NOUN_BEHIND or _names_a_thing(tokens, at):
         return None
     return _active(tokens, at, at)
 
@@ -165,7 +169,7 @@ def _going_on(tokens: Sequence[Token], at: int) -> int | None:
 def _names_a_thing(tokens: Sequence[Token], at: int) -> bool:
     """True for "a tool called "x"": the verb stands behind what it names, and nobody does the calling."""
     lemma = LEMMAS[tokens[at].lower]
-    if lemma not in NAMING | {"sing"} or at + 1 >= len(tokens) or tokens[at + 1].text[0] not in MASKS:
+    if lemma not in _NAMES or at + 1 >= len(tokens) or tokens[at + 1].text[0] not in MASKS:
         return False
     if lemma == "sing":
         return True  # a song
@@ -244,9 +248,9 @@ def _passive(tokens: Sequence[Token], at: int, be: int) -> Voice | None:
 
 def _behind(tokens: Sequence[Token], at: int) -> tuple[Phrase | None, int]:
     """The speaker behind the verb: said Reyes, said the mayor."""
-    while at < len(tokens) and is_adverb(tokens[at]) and tokens[at].lower not in DAYS | PRONOUNS:
+    while at < len(tokens) and is_adverb(tokens[at]) and tokens[at].lower not in _DAYS_AND_PRONOUNS:
         at += 1
-    if at >= len(tokens) or tokens[at].lower in DAYS | (OBJECTS.keys() - {"it", "you"}):
+    if at >= len(tokens) or tokens[at].lower in _NO_SPEAKER:
         return None, at
     return phrase_right(tokens, at, len(tokens))
 

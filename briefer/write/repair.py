@@ -7,7 +7,7 @@ something for it, is filled with the source's own sentences, and the record says
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -98,7 +98,7 @@ def _publish(story: Story, draft: Draft, tried: Sequence[_Tried], grounder: Grou
         sections[section] = _renumbered(stands)
     brief = Brief(
         headline=_headline(draft.headline, story, index),
-        dek=_dek(draft.dek, story, index),
+        dek=_dek(draft.dek, story, index, sections),
         what_happened=sections[Section.WHAT_HAPPENED],
         who_said_what=sections[Section.WHO_SAID_WHAT],
         what_next=sections[Section.WHAT_NEXT],
@@ -200,10 +200,14 @@ def _headline(written: str | None, story: Story, index: SourceIndex) -> str | No
     return text
 
 
-def _dek(written: str | None, story: Story, index: SourceIndex) -> str | None:
+def _dek(
+    written: str | None, story: Story, index: SourceIndex, sections: Mapping[Section, Sequence[Statement]]
+) -> str | None:
+    """The written dek where it holds and adds something; the source's own needs no proof; else nothing."""
     text = _line(written)
+    repeated = any(text == statement.text for statements in sections.values() for statement in statements)
     own = {article.dek for article in story.articles}
-    return None if text is None or (text not in own and _fails(text, "dek", index)) else text
+    return None if text is None or repeated or (text not in own and _fails(text, "dek", index)) else text
 
 
 def _fails(text: str, place: Literal["headline", "dek"], index: SourceIndex) -> bool:

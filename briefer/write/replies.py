@@ -141,7 +141,7 @@ def _from_events(lines: Iterable[str]) -> Reply:
         message.spent = _spent(event.get("usage")) or message.spent
         choices = event.get("choices")
         for choice in choices[:1] if isinstance(choices, list) else []:
-            if isinstance(choice, Mapping) and choice.get("index") in {0, None}:
+            if isinstance(choice, Mapping) and choice.get("index") in (0, None):
                 message.add(choice, choice.get("delta") or choice.get("message"))
     if not seen:
         raise NotAReply("a stream without events", cut=True)
