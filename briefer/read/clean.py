@@ -21,6 +21,7 @@ from briefer.read.signs import (
     CAPTION,
     COMMENTS,
     CONSENT,
+    FINE_PRINT,
     FOLLOW,
     GLUED,
     IMPERATIVE,
@@ -29,6 +30,7 @@ from briefer.read.signs import (
     RIGHTS,
     SAID,
     SECTION,
+    SENTENCE_BREAK,
     SHARE,
     SIGN_UP,
     SUBSCRIBE,
@@ -152,7 +154,10 @@ def _slogan(block: Block) -> bool:
     """True for a short appeal to the reader that nobody in the story speaks."""
     if block.words > 30 or _speaks(block) or SECTION.match(block.text):
         return False
-    return bool(IMPERATIVE.match(block.text)) and (bool(YOU.search(block.text)) or block.words <= 6)
+    if FINE_PRINT.search(block.text):
+        return True
+    appeals = any(IMPERATIVE.match(sentence) for sentence in SENTENCE_BREAK.split(block.text))
+    return appeals and (bool(YOU.search(block.text)) or block.words <= 6)
 
 
 def _label(block: Block, box: str, outlet: str | None) -> bool:

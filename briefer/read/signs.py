@@ -24,6 +24,11 @@ SIGN_UP = re.compile(
     r"suscríbete|iscriviti)\b",
     re.IGNORECASE,
 )
+FINE_PRINT = re.compile(
+    r"\b(?:unsubscribe|no spam|privacy (?:notice|policy)|opt out|terms (?:of (?:use|service)|and conditions)|"
+    r"your e-?mail(?: address)?)\b",
+    re.IGNORECASE,
+)
 SUBSCRIBE = re.compile(
     r"^(?:already (?:a |an )?(?:subscriber|member)|subscribe (?:now|today|to|for|here)|"
     r"become a (?:member|subscriber|supporter)|"
@@ -75,7 +80,8 @@ MORE = re.compile(
     r"also read|also see|recommended|don't miss|next up|"
     r"up next|in case you missed it|icymi|opinion|explainer|exclusive|must read|must-read|"
     r"lesen sie auch|mehr (?:zum thema|dazu)|à lire aussi|lire aussi|"
-    r"lee también|leggi anche|see also|read also|also on|read next|read this)\s*[:|»>–—-].*)$",
+    r"lee también|leggi anche|see also|read also|also on|read next|read this|read more|"
+    r"see more|watch more|more on this)(?:\s*[:|»>]|\s+[–—-]\s).*)$",
     re.IGNORECASE,
 )
 RELATED_HEAD = re.compile(
@@ -130,16 +136,23 @@ CAPTION = re.compile(
     r"^(?:getty images|ap photo|afp|shutterstock|istock)\b.{0,60}$",
     re.IGNORECASE,
 )
+_CLOCK = (
+    r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s*(?:am|pm|a\.m\.|p\.m\.|uhr))?"
+    r"(?:\s*\(?(?:e[sd]?t|p[sd]?t|c[sd]?t|gmt|bst|utc|ist|cest?)\)?)?"
+)
+_DAY = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|satur?|sun)(?:day)?,?\s+)?(?:\d{1,2}(?:st|nd|rd|"
+    r"th)?\.?\s+[a-zäéûà]{3,10}\.?,?\s+\d{4}|"
+    r"[a-zäéûà]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
+)
+_STAMP = (
+    r"(?:(?:first |last )?(?:published|updated|posted|modified|edited|created|veröffentlicht|"
+    r"aktualisiert|publié|mis à jour)"
+    r"(?: (?:on|at|le|am|by))?\s*:?\s*)?"
+)
 TIME = re.compile(
-    r"^(?:(?:(?:first |last )?(?:published|updated|posted|modified|edited|created|"
-    r"veröffentlicht|aktualisiert|publié|mis à jour)"
-    r"(?: (?:on|at|le|am|by))?\s*:?\s*)?(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|satur?|sun)(?:day)?,?\s+)?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?\.?\s+[a-zäéûà]{3,10}\.?,?\s+\d{4}|"
-    r"[a-zäéûà]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}-\d\d-\d\d|"
-    r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}[:.]\d\d)(?:[\s,|·•-]*(?:at|um|à|"
-    r"@)?\s*\d{1,2}[:.h]\d\d(?::\d\d)?)?(?:\s*(?:am|pm|a\.m\.|p\.m\.|uhr))?"
-    r"(?:\s*\(?(?:e[sd]?t|p[sd]?t|c[sd]?t|gmt|bst|utc|ist|cest?)\)?)?|\d+\s+(?:seconds?|"
-    r"minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago|"
+    rf"^(?:{_STAMP}(?:{_DAY}(?:[\s,|·•-]*(?:at|um|à|@)?\s*{_CLOCK})?|{_CLOCK}(?:[\s,|·•-]*(?:on)?\s*{_DAY})?)|"
+    r"\d+\s+(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago|"
     r"\d+[\s-]*min(?:ute)?s?[\s-]+(?:read|lesezeit)|(?:reading time|lesezeit)\s*:?\s*\d+.{0,12})\W*$",
     re.IGNORECASE,
 )
@@ -186,6 +199,7 @@ IMPERATIVE = re.compile(
     r"click|tap|listen|watch|learn|see|catch up|make sense|wake up|cut through|know)\b",
     re.IGNORECASE,
 )
+SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+")
 GLUED = re.compile(r"[a-zäöüß?!’'”\")](?=[A-Z][a-z]+ ?[A-Za-z]|[A-Z]{4,})")
 SECTION = re.compile(r"^(?:what|who|why|how|where|when)\b.{0,40}$", re.IGNORECASE)
 BULLET_ONLY = re.compile(r"^[\W_]{0,6}$")

@@ -25,6 +25,7 @@ from briefer.publish.render.links import safe_link
 from briefer.publish.render.segments import fits
 from briefer.publish.render.view import HeldBack, Line, Part, Passage, Remark, Source, View
 from briefer.publish.render.wording import FILLED_LINE, day, empty_line, joined
+from briefer.text.language import is_english
 from briefer.text.sentences import split_paragraphs, split_sentences
 from briefer.text.spans import Span, enclosing
 from briefer.text.terminal import one_line
@@ -41,6 +42,7 @@ def view_brief(
     """What there is to show of a brief, its sources and its report."""
     sources = _sources(articles, brief.sources)
     remarks = tuple(_remark(number, finding, sources) for number, finding in enumerate(report.findings, 1))
+    english = all(is_english(article.text, article.language) for article in articles)
     parts: list[Part] = []
     first = 1
     placed: set[int] = set()
@@ -59,7 +61,7 @@ def view_brief(
                 section.value,
                 section.heading,
                 _paragraphs(lines),
-                note if lines else empty_line(brief, section),
+                note if lines else empty_line(brief, section, english=english),
             )
         )
     heads = {name: tuple(r for r in remarks if r.finding.section == name) for name in ("headline", "dek")}

@@ -131,8 +131,11 @@ class View:
 
     @property
     def origin(self) -> str:
-        """The outlets, each once."""
-        return joined(tuple(dict.fromkeys(source.name for source in self.sources)))
+        """The outlets, each once; a source without one has its title as its name, and the headline need not be said
+        twice.
+        """
+        unnamed = {self.headline, *(f"Source {source.number}" for source in self.sources)}
+        return joined(tuple(dict.fromkeys(source.name for source in self.sources if source.name not in unnamed)))
 
     @property
     def date(self) -> str | None:

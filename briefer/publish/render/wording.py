@@ -111,10 +111,14 @@ def colophon(record: BriefRecord) -> tuple[str, ...]:
     )
 
 
-def empty_line(brief: Brief, section: Section) -> str:
-    """What stands in an empty section: that the source has nothing, or that nothing could be proved."""
+def empty_line(brief: Brief, section: Section, *, english: bool) -> str:
+    """What stands in an empty section: that the source has nothing, that nothing could be proved, or, in a language
+    whose signs are not known, that nothing was recognised.
+    """
     if any(held.section == section for held in brief.held):
         return "Nothing written for this section could be proved; see what was held back."
+    if not english:
+        return "Nothing for this section was recognised; the signs of it are known in English alone."
     return _EMPTY[section].format(the_source="The sources have" if len(brief.sources) > 1 else "The source has")
 
 
