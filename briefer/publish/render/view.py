@@ -131,9 +131,7 @@ class View:
 
     @property
     def origin(self) -> str:
-        """The outlets, each once; a source without one has its title as its name, and the headline need not be said
-        twice.
-        """
+        """The outlets, each once; the title that stands in for one is not said again below the headline."""
         unnamed = {self.headline, *(f"Source {source.number}" for source in self.sources)}
         return joined(tuple(dict.fromkeys(source.name for source in self.sources if source.name not in unnamed)))
 

@@ -112,9 +112,7 @@ def colophon(record: BriefRecord) -> tuple[str, ...]:
 
 
 def empty_line(brief: Brief, section: Section, *, english: bool) -> str:
-    """What stands in an empty section: that the source has nothing, that nothing could be proved, or, in a language
-    whose signs are not known, that nothing was recognised.
-    """
+    """What stands in an empty section: the source has nothing, nothing was proved, or nothing was recognised."""
     if any(held.section == section for held in brief.held):
         return "Nothing written for this section could be proved; see what was held back."
     if not english:
