@@ -5,7 +5,9 @@ from __future__ import annotations
 import email
 import email.message
 import email.policy
+import errno
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -225,6 +227,35 @@ def test_a_result_that_cannot_be_written_is_said_before_anything_is_done(briefer
 
     assert outcome.exit_code == 2
     assert "folder" in outcome.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_a_line_and_exit_2(sample):
+    """No room for the result is said in one line, without a traceback."""
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "briefer", "brief", str(sample), "--quiet"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert result.returncode == 2
+    assert result.stderr.decode().splitlines() == ["briefer: cannot write to stdout: No space left on device"]
+
+
+def test_a_file_that_cannot_be_finished_leaves_nothing_behind(briefer, sample, tmp_path, monkeypatch):
+    """A disk that fills up while the result is written leaves neither a half file nor a temporary one."""
+
+    def no_room(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_room)
+    outcome = briefer("brief", sample, "--quiet", "-o", tmp_path / "brief.txt")
+
+    assert outcome.exit_code == 2
+    assert "No space left" in outcome.stderr
+    assert [path.name for path in tmp_path.iterdir() if "brief" in path.name] == []
 
 
 def test_text_with_the_three_headings_is_split_by_them(briefer, tmp_path):
