@@ -19,19 +19,22 @@ COMMANDS = ("brief", "read", "quotes", "check", "prompts", "cache", "schema", "d
 def run() -> None:
     """Run the command line on the arguments of this process."""
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
-    build_app(*((wanted,) if wanted in COMMANDS else COMMANDS))()
+    build_app(*((wanted,) if wanted in COMMANDS else ()))()
 
 
 def build_app(*names: str) -> typer.Typer:
-    """The command line with the commands named; with all of them where none is."""
+    """The command line with the commands named; with all of them, and shell completion, where none is."""
+    # The options before a command are left out where a command was named: each would load pydantic's adapters, 50 ms.
     app = typer.Typer(
         name="briefer",
         no_args_is_help=True,
+        add_completion=not names,
+        add_help_option=not names,
         rich_markup_mode=None,  # rich's help costs 80 ms a start
         pretty_exceptions_enable=False,  # the one traceback that a person may see is a bug's, and it should be whole
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(main)
+    app.callback()(_only_commands if names else main)
     for name in names or COMMANDS:
         module = import_module(f"briefer.cli.{name}")
         group = getattr(module, f"{name}_app", None)
@@ -40,6 +43,10 @@ def build_app(*names: str) -> typer.Typer:
         else:
             app.add_typer(group, name=name)
     return app
+
+
+def _only_commands() -> None:
+    """Read news, write the brief, prove every statement against its source."""
 
 
 def _print_version(wanted: bool) -> None:

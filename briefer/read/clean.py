@@ -26,6 +26,7 @@ from briefer.read.signs import (
     GLUED,
     IMPERATIVE,
     MORE,
+    POSSESSIVE,
     RELATED_HEAD,
     RIGHTS,
     SAID,
@@ -165,7 +166,7 @@ def _label(block: Block, box: str, outlet: str | None) -> bool:
     if block.words > 4 or block.ends_sentence or SECTION.match(block.text):
         return False
     named = outlet is not None and Block(outlet).key == block.key
-    return named or f" {block.key} " in f" {Block(box).key} "
+    return named or f" {block.key} " in f" {Block(POSSESSIVE.sub('', box)).key} "
 
 
 def _mark_lists(blocks: Sequence[Block], verdicts: list[_Verdict | None]) -> None:

@@ -71,7 +71,7 @@ def read_plain(text: str, *, markdown: bool = False) -> PlainParts:
         fields, text = _front_matter(text)
         text = _without_comments(_REFERENCE.sub("", text))
     blocks = list(_markdown_blocks(text) if markdown else _text_blocks(text.split("\n")))
-    title, dek, byline, published, body = _head(blocks, typed=markdown)
+    title, dek, byline, published, body = _head(blocks, typed=markdown, known=fields.get("title"))
     return PlainParts(
         title=fields.get("title") or title,
         dek=fields.get("dek") or fields.get("description") or fields.get("subtitle") or dek,
@@ -198,7 +198,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def _head(
-    blocks: list[Block], *, typed: bool
+    blocks: list[Block], *, typed: bool, known: str | None
 ) -> tuple[str | None, str | None, tuple[str, ...], date | datetime | None, list[Block]]:
     """Title, standfirst, people and date that stand before the body, and the body.
 
@@ -209,9 +209,13 @@ def _head(
     byline: tuple[str, ...] = ()
     published: date | datetime | None = None
     rest = list(blocks)
-    if not (len(rest) > 1 and _can_be_title(rest, typed=typed)):
+    if known is not None:
+        if rest and rest[0].key == Block(known).key:
+            rest.pop(0)
+    elif len(rest) > 1 and _can_be_title(rest, typed=typed):
+        title = rest.pop(0).text
+    else:
         return None, None, (), None, rest
-    title = rest.pop(0).text
     for _ in range(3):
         if len(rest) < 2:
             break
@@ -233,7 +237,7 @@ def _head(
 def _can_be_title(blocks: list[Block], *, typed: bool) -> bool:
     first = blocks[0]
     if typed and first.shape is Shape.HEADING:
-        return True
+        return not _is_section(first)
     if first.shape is not Shape.PARAGRAPH or not 1 < first.words <= _TITLE_WORDS or first.stopped:
         return False
     if first.text.endswith((":", ",", ";")) or first.text[:1].islower() or _is_section(first):

@@ -234,10 +234,10 @@ def sniff(data: bytes) -> Kind | None:
         )
     ):
         return Kind.HTML
-    if b"<html" in lowered or b"<body" in lowered:
-        return Kind.HTML
     if _mail_headers(head):
         return Kind.MAIL
+    if b"<html" in lowered or b"<body" in lowered:
+        return Kind.HTML
     if lowered.startswith(b"{"):
         return Kind.JSON
     return Kind.TEXT

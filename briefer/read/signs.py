@@ -200,6 +200,7 @@ IMPERATIVE = re.compile(
     re.IGNORECASE,
 )
 SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+")
+POSSESSIVE = re.compile(r"['’]s\b")
 GLUED = re.compile(r"[a-zäöüß?!’'”\")](?=[A-Z][a-z]+ ?[A-Za-z]|[A-Z]{4,})")
 SECTION = re.compile(r"^(?:what|who|why|how|where|when)\b.{0,40}$", re.IGNORECASE)
 BULLET_ONLY = re.compile(r"^[\W_]{0,6}$")

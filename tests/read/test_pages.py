@@ -82,7 +82,7 @@ def test_sign_up_form_goes_with_its_heading_and_small_print():
         "<button>Go</button></form><p>You can leave the list at any time.</p></div>"
     )
     article = article_from_html(page(paragraphs(LEAD, SECOND), box, paragraphs(THIRD)))
-    assert article.text == "\n\n".join((LEAD, SECOND, THIRD))
+    assert article.text == f"{LEAD}\n\n{SECOND}\n\n{THIRD}"
     assert "The Morning Tide" in removed(article, "promo")
 
 
@@ -92,11 +92,13 @@ def test_related_list_bio_and_caption_are_named_in_the_receipt():
         "<figure><img src='a.jpg'><figcaption>The quay wall in March. Photo: Velmora Herald</figcaption></figure>",
         paragraphs(THIRD),
         "<div class='author-bio'><p>Nora Quist covers the coast for the Velmora Herald.</p></div>",
-        "<aside class='related'><ul><li><a href='/a'>Ferry fares go up</a></li><li><a href='/b'>Storm took a roof</a></li>"
-        "</ul></aside>",
+        (
+            "<aside class='related'><ul><li><a href='/a'>Ferry fares go up</a></li><li><a href='/b'>Storm took a roof</a></li>"
+            "</ul></aside>"
+        ),
     )
     article = article_from_html(page(paragraphs(LEAD, SECOND), *extras))
-    assert article.text == "\n\n".join((LEAD, SECOND, THIRD))
+    assert article.text == f"{LEAD}\n\n{SECOND}\n\n{THIRD}"
     assert "quay wall in March" in removed(article, "caption")
     assert "Nora Quist" in removed(article, "bio")
     assert "Ferry fares go up" in removed(article, "related")

@@ -1,0 +1,78 @@
+"""Full, thin, paywalled, blocked: how much of an article a page gave."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefer.read.reading import read_html
+from tests.read.samples import LEAD, SECOND, STORY, page, paragraphs
+
+WALLS = {
+    "bot": "<html><head><title>Just a moment...</title></head><body><p>Checking your browser before you go on.</p></body></html>",
+    "captcha": "<html><head><title>Velmora Herald</title></head><body><h1>Are you a robot?</h1><p>We have seen unusual traffic "
+    "from your network. Please complete the security check.</p></body></html>",
+    "script": "<html><head><title>Velmora Herald</title></head><body><noscript>You need to enable JavaScript to run this app."
+    "</noscript><div id='root'><p>Please enable JavaScript to view this page.</p></div></body></html>",
+    "consent": "<html><head><title>Velmora Herald</title></head><body><div><h2>We value your privacy</h2><p>We and our 812 "
+    "partners store and/or access information on a device. You may accept all or manage your choices.</p><button>Accept all"
+    "</button></div></body></html>",
+    "missing": "<html><head><title>404 - Page not found</title></head><body><h1>Oops</h1><p>The page you were looking for does "
+    "not exist.</p></body></html>",
+    "login": "<html><head><title>Log in</title></head><body><form><p>Please log in to continue.</p><input type='text'>"
+    "<input type='password'><button>Log in</button></form></body></html>",
+    "denied": "<html><head><title>Access Denied</title></head><body><p>You do not have permission to see this.</p></body></html>",
+}
+
+
+@pytest.mark.parametrize("html", WALLS.values(), ids=WALLS.keys())
+def test_wall_in_the_article_s_place_is_blocked_with_the_reason(html):
+    """A bot check, a consent dialog, a soft 404 or a login is no article, and the reason says which it is."""
+    reading = read_html(html)
+    assert reading.article.completeness == "blocked"
+    assert reading.reason
+
+
+def test_article_with_a_cookie_banner_is_full():
+    """A banner around a real article does not make it a wall."""
+    banner = "<div class='consent'><p>We value your privacy. Accept all cookies.</p></div>"
+    reading = read_html(page(STORY, STORY.replace("Velmora", "Osk"), after=banner))
+    assert reading.article.completeness == "full"
+    assert reading.reason is None
+
+
+def test_article_about_captchas_is_full():
+    """A long article that speaks of walls is not taken for one."""
+    words = "The company said that its check, which asks whether you are a robot, had kept 4,000 readers out of the site on Monday."
+    texts = [words.replace("Monday", f"day {day}") for day in range(12)]
+    assert read_html(page(paragraphs(*texts))).article.completeness == "full"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Subscribe to continue reading.",
+        "This article is for subscribers only. Already a subscriber? Log in",
+        "To read the full story, start your free trial.",
+        "Sie haben bereits ein Abo? Jetzt anmelden",
+    ],
+)
+def test_text_that_breaks_off_at_an_offer_is_paywalled(end):
+    """A teaser with an offer to subscribe behind it is reported as paywalled, with its words."""
+    reading = read_html(page(paragraphs(LEAD, SECOND), f"<div class='wall'><p>{end}</p></div>"))
+    assert reading.article.completeness == "paywalled"
+    assert LEAD in reading.article.text
+
+
+def test_page_that_declares_itself_not_free_is_paywalled_when_short():
+    """`isAccessibleForFree: false` on a teaser is believed; on a whole article the text is."""
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":"False"}</script>'
+    assert read_html(page(paragraphs(LEAD, SECOND), head=head)).article.completeness == "paywalled"
+    whole = paragraphs(*(LEAD.replace("three", str(number)) for number in range(2, 16)))
+    assert read_html(page(whole, head=head)).article.completeness == "full"
+
+
+def test_teaser_of_a_line_is_thin():
+    """A page with a sentence and no more is thin, and the reason counts its words."""
+    reading = read_html(page("<p>The harbour of Velmora is shut, the port said.</p>"))
+    assert reading.article.completeness == "thin"
+    assert "words" in (reading.reason or "")
