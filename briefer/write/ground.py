@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from briefer.article import Story
 from briefer.brief import Evidence, Statement, StatementQuote
 from briefer.check import Alignment, LedgerEntry, SourceIndex, align
+from briefer.text.cues import LEMMAS
 from briefer.text.normalise import locate, normalise
 from briefer.text.quotations import find_quotations
 from briefer.text.spans import MappedText, Span, trim
@@ -24,6 +25,7 @@ _MARKER = re.compile(r"[\"“”]?\[Q(\d+)\][\"“”]?")
 _PIECES = re.compile(r"\[[^\]]*\]|\(\.\.\.\)|\.\.\.|…")
 _COMPLETE = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 _OUTSIDE_COMMA = re.compile(r"”([.,])")
+_FIRST_PERSON = re.compile(r"(?<![\w.])(?:I(?=[ '’,])|[Mm]y|[Ww]e|[Oo]ur|[Mm]yself|[Oo]urselves)(?![\w.])")
 _EDGE_POINTS = ",;:. "
 
 
@@ -68,6 +70,11 @@ class Grounder:
         quotes = tuple(self._quote(item) for item in copied)
         alignment = align(text, self.index, draft.sentences)
         numbers = self._with_quotes(alignment, copied)
+        if voice := self._borrowed_voice(text, numbers):
+            problems.append(
+                f"{voice!r} is a speaker's own word, and stands outside quotation marks: quote it, or say it in the "
+                "third person"
+            )
         speaker, numbers = self._speaker(draft.speaker, quotes, numbers)
         statement = Statement(
             text=text,
@@ -86,7 +93,7 @@ class Grounder:
             if entry is None:
                 problems.append(f"there is no quotation Q{match[1]} in the ledger")
                 return ""
-            return f"“{_inner(entry, text[match.end() :].lstrip()[:1])}”"
+            return f"“{_inner(entry, text[match.end() :].lstrip())}”"
 
         text = " ".join(_MARKER.sub(words, text).split())
         return _OUTSIDE_COMMA.sub(r"\1”", text), problems
@@ -189,11 +196,29 @@ class Grounder:
             }
         return sorted(numbers)
 
+    def _borrowed_voice(self, text: str, numbers: Sequence[int]) -> str | None:
+        """A first person outside the statement's quotations that the source has inside its own alone; None without."""
+        match = _FIRST_PERSON.search(_narration(text))
+        if match is None:
+            return None
+        for number in numbers:
+            sentence = self.story.sentences[number - 1]
+            article = self.story.articles[sentence.article]
+            narrated = list(sentence.text)
+            for entry in self.ledger:
+                if entry.source == article.id:
+                    start, end = (at - sentence.span.start for at in (entry.quote.start, entry.quote.end))
+                    for at in range(max(start, 0), min(end, len(narrated))):
+                        narrated[at] = " "
+            if _FIRST_PERSON.search("".join(narrated)):
+                return None  # the source itself speaks in the first person
+        return match[0]
+
     def _speaker(
         self, wanted: str | None, quotes: Sequence[StatementQuote], numbers: list[int]
     ) -> tuple[str | None, list[int]]:
         """The attribution as the source bears it out, and the evidence with the sentence that names the speaker."""
-        name = wanted.strip() if wanted and wanted.strip() else None
+        name = wanted.split(",")[0].strip() or None if wanted else None  # models add the role: "Ida Corran, the leader"
         if name is None:
             spoken = {quote.speaker for quote in quotes if quote.speaker is not None}
             name = spoken.pop() if len(spoken) == 1 else None
@@ -220,9 +245,19 @@ def _inner(entry: LedgerEntry, following: str) -> str:
     bare = words.rstrip(",;.")
     if not following:
         return words if words.endswith(".") else bare
-    if following.isalpha() and words != bare and entry.quote.kind == "direct":
+    closed = words != bare or LEMMAS.get(following.split(" ", maxsplit=1)[0].lower()) is not None  # "...," she said; "..." said she
+    if following[0].isalpha() and closed and bare[-1:].isalnum() and entry.quote.kind == "direct":
         return bare + ","
     return bare
+
+
+def _narration(text: str) -> str:
+    """The text with its quotations blanked out."""
+    narrated = list(text)
+    for quotation in find_quotations(text):
+        for at in range(quotation.span.start, quotation.span.end):
+            narrated[at] = " "
+    return "".join(narrated)
 
 
 def _one_line(words: str) -> str:

@@ -43,6 +43,14 @@ def test_a_ledger_number_becomes_the_quotation_itself():
     assert_copied(grounded)
 
 
+def test_a_quotation_before_its_cue_has_its_comma_where_the_source_had_a_stop():
+    """What ended a sentence in the source goes on in the brief."""
+    grounded = ground("[Q2] said Mira Tolland.", 3, speaker="Mira Tolland, the union's leader")
+
+    assert grounded.statement.text == "“That is not an offer, it is an insult,” said Mira Tolland."
+    assert grounded.statement.attribution == "Mira Tolland"
+
+
 def test_a_ledger_number_that_does_not_exist_is_a_problem():
     """An invented quotation number fails the statement by name."""
     grounded = ground("The plan is [Q42], she said.", 2)
@@ -145,6 +153,21 @@ def test_the_speaker_is_in_the_evidence():
 def test_a_speaker_whom_the_story_does_not_name_is_no_attribution():
     """An invented speaker is not published as one."""
     assert ground("The strike is the first since 2009.", 8, speaker="Petra Nobody").statement.attribution is None
+
+
+def test_a_speakers_own_words_without_marks_are_a_problem():
+    """A first person that the source has inside a quotation may not stand as the brief's own."""
+    grounded = ground("We were offered eleven cents an hour.", 2, speaker="Mira Tolland")
+
+    assert any("'We'" in problem for problem in grounded.problems)
+
+
+def test_a_source_that_speaks_in_the_first_person_may_be_followed():
+    """An opinion piece's own "we" is no borrowed voice; neither is "I" in a name such as "World War I"."""
+    story = Story((build_article("We tested nine kettles in May. The oldest dates from World War I."),))
+    for number, text in ((1, "We tested nine kettles in May."), (2, "The oldest dates from World War I.")):
+        draft = DraftStatement(sentences=(number,), speaker=None, text=text, paragraph=0)
+        assert grounder(story).ground(draft).problems == ()
 
 
 @given(st.data())
