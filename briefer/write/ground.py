@@ -245,7 +245,8 @@ def _inner(entry: LedgerEntry, following: str) -> str:
     bare = words.rstrip(",;.")
     if not following:
         return words if words.endswith(".") else bare
-    closed = words != bare or LEMMAS.get(following.split(" ", maxsplit=1)[0].lower()) is not None  # "...," she said; "..." said she
+    cue = LEMMAS.get(following.split(" ", maxsplit=1)[0].lower())
+    closed = words != bare or cue is not None  # "..., she said"; "... said she"
     if following[0].isalpha() and closed and bare[-1:].isalnum() and entry.quote.kind == "direct":
         return bare + ","
     return bare
