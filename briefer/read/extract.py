@@ -20,6 +20,7 @@ from lxml.html import HtmlElement
 from briefer.article import Removed
 from briefer.read.blocks import Block, Shape
 from briefer.read.boxes import drop, take_boxes
+from briefer.read.markup import BLOCK_TAGS, HEADINGS
 
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|"
@@ -34,47 +35,7 @@ _HIDDEN_SHARE = 0.4
 that a script lifts), not a hidden passage.
 """
 _LEAVES = frozenset({"script", "style", "noscript", "template", "link", "meta", "svg", "iframe"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_PAGE_BLOCKS = _HEADINGS | frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_PAGE_BLOCKS = BLOCK_TAGS | {"caption", "html", "legend"}
 _APART = frozenset({"br", "button", "label", "input", "img", "option"})  # words on either side are not one word
 _NAVIGATION = frozenset({"nav", "script", "style", "noscript", "template", "svg", "head", "select", "iframe", "object"})
 _SHAPES = {
@@ -362,6 +323,6 @@ def page_blocks(tree: HtmlElement) -> tuple[Block, ...]:
 def _page_shape(tag: str, around: Shape) -> Shape:
     if tag in {"li", "dd", "dt"}:
         return Shape.ITEM
-    if tag in _HEADINGS:
+    if tag in HEADINGS:
         return Shape.HEADING
     return Shape.ITEM if around is Shape.ITEM and tag in {"p", "div"} else Shape.PARAGRAPH

@@ -67,14 +67,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _HEAD = 4_096  # bytes: browsers look no further for a charset than 1,024; pages with long scripts first do exist
 _SAMPLE = 40_000  # bytes that a guess of the encoding is made from
-_BLOCKS = frozenset(
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+BLOCK_TAGS = HEADINGS | frozenset(
     [
         "address",
         "article",
         "aside",
         "blockquote",
         "body",
-        "br",
         "dd",
         "details",
         "dialog",
@@ -86,17 +86,10 @@ _BLOCKS = frozenset(
         "figure",
         "footer",
         "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
         "header",
         "hr",
         "li",
         "main",
-        "nav",
         "ol",
         "p",
         "pre",
@@ -112,8 +105,9 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
+"""Elements that begin a line of their own."""
+_BLOCKS = BLOCK_TAGS | {"br", "nav"}
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
@@ -221,7 +215,7 @@ def flatten(text: str) -> str:
             skipping = name
         elif name in _BLOCKS:
             end_block()
-            tag = name if name in _HEADINGS and not closing else "p"
+            tag = name if name in HEADINGS and not closing else "p"
     words.append(text[at:] if skipping is None else "")
     end_block()
     return f"<html><body><article>{''.join(out)}</article></body></html>"
