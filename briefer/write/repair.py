@@ -14,11 +14,14 @@ from typing import Literal
 from briefer.article import Story
 from briefer.brief import Brief, Finding, Held, Section, SourceRef, Statement
 from briefer.check import SourceIndex, check_statement, check_title, quote_ledger
+from briefer.text.words import content, tokenize
 from briefer.write.engine import Draft, DraftStatement, Engine, Failure, Split
 from briefer.write.extractive import section_from_source
 from briefer.write.ground import Grounded, Grounder
 
 MAX_REPAIRS = 2
+_SAME_NEWS = 0.85
+"""Share of the content words of both: "Mr Key promoted the flag" repeats "John Key promoted the flag" of ten words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ def _publish(story: Story, draft: Draft, tried: Sequence[_Tried], grounder: Grou
         for number in _numbers(story, evidence.source, evidence.start)
     }
     for section in Section:
-        stands = _unrepeated([one.grounded.statement for one in tried if one.section is section and not one.failed])
+        written = [one.grounded.statement for one in tried if one.section is section and not one.failed]
+        stands = _unrepeated(written, [statement for earlier in sections.values() for statement in earlier])
         if not stands:
             stands = _from_source(story, section, used, grounder, index)
             if stands:
@@ -144,16 +148,21 @@ def _from_source(
     ]
 
 
-def _unrepeated(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements without those that say word for word what an earlier one said."""
-    seen: set[str] = set()
+def _unrepeated(statements: Sequence[Statement], before: Sequence[Statement] = ()) -> list[Statement]:
+    """The statements without those that say, but for a word or two, what an earlier one said; `before` came earlier."""
     kept: list[Statement] = []
     for statement in statements:
-        words = " ".join(statement.text.casefold().split())
-        if words not in seen:
-            seen.add(words)
+        if not any(_same_news(statement.text, earlier.text) for earlier in (*before, *kept)):
             kept.append(statement)
     return kept
+
+
+def _same_news(one: str, other: str) -> bool:
+    """Whether two sentences share nearly all the words that say something; figures and names count as words."""
+    first, second = (frozenset(token.stem for token in content(tokenize(text))) for text in (one, other))
+    if not first or not second:
+        return one == other
+    return len(first & second) / len(first | second) >= _SAME_NEWS
 
 
 def _renumbered(statements: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -160,3 +160,13 @@ async def test_the_same_sentence_is_not_published_twice_in_a_section():
     outcome, _ = await publish(draft(what_happened=(twice, twice)))
 
     assert len(outcome.brief.what_happened) == 1
+
+
+async def test_what_an_earlier_statement_said_is_not_said_again_in_other_words():
+    """A statement that differs in a word or two from one before it, in any section, is printed once."""
+    again = GOOD[Section.WHAT_NEXT].model_copy(
+        update={"text": "The state mediator will meet both of the sides on Friday."}
+    )
+    outcome, _ = await publish(draft(what_next=(GOOD[Section.WHAT_NEXT], again)))
+
+    assert [statement.text for statement in outcome.brief.what_next] == [GOOD[Section.WHAT_NEXT].text]
