@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import stat
@@ -293,7 +294,8 @@ def test_a_full_disk_costs_one_line(tmp_path: Path) -> None:
 
     assert done.stderr == ""
     assert done.stdout.split() == ["1", "True"]
-    assert Cache(tmp_path / "kept", notice=print).get("k") == "small"
+    with contextlib.closing(Cache(tmp_path / "kept", notice=print)) as kept:
+        assert kept.get("k") == "small"
 
 
 def test_a_read_only_folder_costs_one_line(tmp_path: Path, notices: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
