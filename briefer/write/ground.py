@@ -24,6 +24,7 @@ from briefer.write.engine import DraftStatement
 _MARKER = re.compile(r"[\"“”]?\[Q(\d+)\][\"“”]?")
 _PIECES = re.compile(r"\[[^\]]*\]|\(\.\.\.\)|\.\.\.|…")
 _COMPLETE = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
+_SPACED_CLOSE = re.compile(r"([.,!?…]) ([\"”])(?=[\s.,;:!?]|$)")  # called it "needless. "
 _OUTSIDE_COMMA = re.compile(r"”([.,])")
 _FIRST_PERSON = re.compile(r"(?<![\w.])(?:I(?=[ '’,])|[Mm]y|[Ww]e|[Oo]ur|[Mm]yself|[Oo]urselves)(?![\w.])")
 _EDGE_POINTS = ",;:. "
@@ -62,7 +63,7 @@ class Grounder:
     def ground(self, draft: DraftStatement) -> Grounded:
         """The statement as it can stand: quotations the source's own, evidence where the support is found."""
         problems: list[str] = []
-        text = " ".join(draft.text.split())
+        text = _SPACED_CLOSE.sub(r"\1\2", " ".join(draft.text.split()))
         if not _COMPLETE.search(text):
             problems.append(f"the sentence breaks off: it ends {text[-30:]!r}, without a full stop")
         text, problems = self._fill_markers(text, problems)

@@ -20,8 +20,7 @@ KEY = "sk-invented-key-0123456789"
 INTERRUPTIBLE = [
     sys.executable,
     "-c",
-    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    "from briefer.__main__ import main; main()",
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);from briefer.__main__ import main; main()",
 ]
 """The command as a terminal starts it: a shell's background jobs, and all that they start, ignore SIGINT."""
 

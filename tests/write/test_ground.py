@@ -125,6 +125,14 @@ def test_a_sentence_that_breaks_off_is_a_problem():
     assert any("breaks off" in problem for problem in ground("The union said it was offered ", 2).problems)
 
 
+def test_a_space_before_the_closing_mark_is_taken_out():
+    """Spacing at a closing mark is typography, and no reason to hold a statement."""
+    grounded = ground('Tolland said: "That is not an offer, it is an insult. "', 3)
+
+    assert grounded.problems == ()
+    assert grounded.statement.text.endswith('it is an insult."')
+
+
 def test_evidence_is_found_where_the_support_is_and_not_where_the_model_points():
     """A model that cites sentence 9 for the walkout gets the walkout's sentence as evidence."""
     grounded = ground("Ferry workers in Norhaven walked out on Tuesday after talks broke down.", 9)
