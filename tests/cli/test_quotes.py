@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -146,11 +145,9 @@ def test_batch_to_a_file_is_whole_or_not_at_all(briefer, tmp_path):
 
 @pytest.mark.slow
 def test_many_texts_go_through_all_cores_in_order(briefer, tmp_path):
-    """500 texts come back in order, in seconds."""
+    """500 texts come back in order."""
     path = batch(tmp_path, *(json.dumps({"id": n, "text": f"“Number {n},” said Hale. {TEXT}"}) for n in range(500)))
-    started = time.monotonic()
     found = rows(briefer("quotes", "--batch", path).stdout)
 
     assert [row["id"] for row in found] == list(range(500))
     assert [row["quotes"][0]["text"] for row in found] == [f"Number {n}," for n in range(500)]
-    assert time.monotonic() - started < 60
