@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from briefer.article import Story
+from briefer.article import Story, count_words
 from briefer.brief import Brief, Finding, Held, Section, SourceRef, Statement
 from briefer.check import SourceIndex, check_statement, check_title, quote_ledger
 from briefer.text.words import content, tokenize
@@ -20,6 +20,9 @@ from briefer.write.extractive import section_from_source
 from briefer.write.ground import Grounded, Grounder
 
 MAX_REPAIRS = 2
+_LONGEST_HEADLINE = 22
+_LONGEST_DEK = 50
+"""Words: twice the house's band. What is longer is no headline, whatever it says."""
 _SAME_NEWS = 0.85
 """Share of the content words of both: "Mr Key promoted the flag" repeats "John Key promoted the flag" of ten words."""
 
@@ -204,7 +207,7 @@ def _headline(written: str | None, story: Story, index: SourceIndex) -> str | No
     """The written headline where it holds, else the first source's own title, else nothing."""
     text = _line(written)
     title = next((article.title for article in story.articles if article.title), None)
-    if text is None or (text != title and _fails(text, "headline", index)):
+    if text is None or (text != title and (count_words(text) > _LONGEST_HEADLINE or _fails(text, "headline", index))):
         return title
     return text
 
@@ -216,7 +219,13 @@ def _dek(
     text = _line(written)
     repeated = any(text == statement.text for statements in sections.values() for statement in statements)
     own = {article.dek for article in story.articles}
-    return None if text is None or repeated or (text not in own and _fails(text, "dek", index)) else text
+    return (
+        None
+        if text is None
+        or repeated
+        or (text not in own and (count_words(text) > _LONGEST_DEK or _fails(text, "dek", index)))
+        else text
+    )
 
 
 def _fails(text: str, place: Literal["headline", "dek"], index: SourceIndex) -> bool:

@@ -146,6 +146,13 @@ async def test_a_headline_that_fails_gives_way_to_the_sources_own_title():
     assert outcome.brief.headline == "Ferry workers walk out in Norhaven, stranding thousands"
 
 
+async def test_a_headline_without_end_gives_way_to_the_sources_own_title():
+    """A model that runs on is not printed across the page, even where each word stands in the source."""
+    outcome, _ = await publish(draft(headline="Ferry workers " * 40))
+
+    assert outcome.brief.headline == "Ferry workers walk out in Norhaven, stranding thousands"
+
+
 async def test_a_dek_that_fails_gives_way_to_nothing():
     """A dek with an invented name is not printed."""
     bad = draft().model_copy(update={"dek": "Prime Minister Olga Farrow called the walkout a disgrace."})
