@@ -120,6 +120,11 @@ def _check_edge(claim: Claim, span: Span, index: SourceIndex, places: tuple[Plac
     return claim.finding("quote", "warning", span, message, (index.evidence(number),) if number else ())
 
 
+_MOST_PLACES = 50
+"""Places of one quotation that are looked at: words that stand more often than that are told apart by none of them, and
+a text of nothing but one letter and quotation marks would be looked at in every pair."""
+
+
 def find_places(words: str, index: SourceIndex) -> tuple[Place, ...]:
     """Every place where a quotation stands in the story's bodies, its pieces in order within one passage."""
     pieces = _pieces(words)
@@ -157,7 +162,7 @@ def _pieces(words: str) -> list[str]:
 def _exact(piece: str, text: str) -> list[Span]:
     found: list[Span] = []
     at = text.find(piece)
-    while at != -1:
+    while at != -1 and len(found) < _MOST_PLACES:
         span = Span(at, at + len(piece))
         before, after = text[at - 1 : at], text[span.end : span.end + 1]
         if not (before.isalnum() and piece[0].isalnum()) and not (after.isalnum() and piece[-1].isalnum()):

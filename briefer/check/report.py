@@ -150,14 +150,22 @@ def check_statement(
 
 
 def check_title(text: str, place: Literal["headline", "dek"], sources: SourceIndex) -> tuple[Finding, ...]:
-    """What the checks find in a headline or a dek."""
-    return examine(Claim(text=text, place=place), sources).findings
+    """What the checks find in a headline or a dek; nothing in a source's own, which is printed as the source's."""
+    claim = Claim(text=text, place=place)
+    return () if _is_own_line(claim, sources) else examine(claim, sources).findings
+
+
+def _is_own_line(claim: Claim, index: SourceIndex) -> bool:
+    """Whether a headline or dek is, word for word, one that a source carries itself."""
+    return claim.place in {"headline", "dek"} and any(
+        claim.text in {article.title, article.dek} for article in index.story.articles
+    )
 
 
 def check_brief(brief: Brief, story: Story) -> FidelityReport:
     """The report on a published brief."""
     index = SourceIndex.of(story)
-    examined = [examine(claim, index) for claim in claims_of(brief)]
+    examined = [examine(claim, index) for claim in claims_of(brief) if not _is_own_line(claim, index)]
     return _report(examined, {"section": check_sections(brief, index), "style": check_style(brief)})
 
 

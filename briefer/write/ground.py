@@ -23,7 +23,7 @@ from briefer.write.engine import DraftStatement
 
 _MARKER = re.compile(r"[\"“”]?\[Q(\d+)\][\"“”]?")
 _PIECES = re.compile(r"\[[^\]]*\]|\(\.\.\.\)|\.\.\.|…")
-_COMPLETE = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
+_COMPLETE = re.compile(r"[.!?…。！？][\"'”’“‘»«›‹」』)\]]*$")
 _SPACED_CLOSE = re.compile(r"([.,!?…]) ([\"”])(?=[\s.,;:!?]|$)")  # called it "needless. "
 _OUTSIDE_COMMA = re.compile(r"”([.,])")
 _FIRST_PERSON = re.compile(r"(?<![\w.])(?:I(?=[ '’,])|[Mm]y|[Ww]e|[Oo]ur|[Mm]yself|[Oo]urselves)(?![\w.])")
@@ -100,8 +100,10 @@ class Grounder:
                 return ""
             return f"“{_inner(entry, text[match.end() :].lstrip())}”"
 
-        text = " ".join(_MARKER.sub(words, text).split())
-        return _OUTSIDE_COMMA.sub(r"\1”", text), problems
+        filled = " ".join(_MARKER.sub(words, text).split())
+        if filled == text:  # nothing was put in, and the writer's own punctuation is the writer's
+            return text, problems
+        return _OUTSIDE_COMMA.sub(r"\1”", filled), problems
 
     def _copy_quotations(
         self, text: str, hints: Sequence[int], problems: list[str]

@@ -62,6 +62,18 @@ def test_an_untouched_brief_passes() -> None:
     assert any(finding.check == "style" for finding in report.findings)
 
 
+def test_a_sources_own_title_needs_no_proof() -> None:
+    """A page's headline may quote what its body does not; printed as the source's own, it is no claim of ours."""
+    title = 'Union: "A slap in the face" for 4,900 ferry workers'
+    story = Story((ferry_article(title=title),))
+    own = brief_of(story).model_copy(update={"headline": title})
+    ours = brief_of(story).model_copy(update={"headline": 'Union calls it "a slap in the face"'})
+
+    assert errors(check_brief(own, story)) == []
+    assert check_title(title, "headline", SourceIndex.of(story)) == ()
+    assert any("not in the source" in error for error in errors(check_brief(ours, story)))
+
+
 def test_an_unsupported_sentence_fails() -> None:
     """A sentence about something else is an error of support, and pulls the score under the decision."""
     report = check_text("The orchestra played a sonata for violins in the cathedral.", ferry_story())

@@ -120,6 +120,24 @@ def test_a_repeated_phrase_is_taken_from_the_cited_sentence():
     assert cited.statement.quotes[0].source_start == text.rindex("a good day")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ada Lind called it “a start”, and left the room on Monday.",
+        "Elle a dit : «Nous partons demain matin.»",
+        "Sie sagte: „Wir gehen morgen früh.“",
+        "彼女は「明日出発する。」",
+    ],
+)
+def test_a_sentence_of_the_source_is_left_as_it_stands(sentence):
+    """Marks and points are the source's house style: whole sentences keep them, whatever closes them."""
+    story = Story((build_article(f"{sentence} More follows here."),))
+    grounded = grounder(story).ground(DraftStatement(sentences=(1,), speaker=None, text=sentence, paragraph=0))
+
+    assert grounded.problems == ()
+    assert grounded.statement.text == sentence
+
+
 def test_a_sentence_that_breaks_off_is_a_problem():
     """A field that a bare quotation mark ended early has no full stop, and is not published."""
     assert any("breaks off" in problem for problem in ground("The union said it was offered ", 2).problems)
