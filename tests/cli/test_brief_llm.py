@@ -20,7 +20,7 @@ KEY = "sk-invented-key-0123456789"
 INTERRUPTIBLE = [
     sys.executable,
     "-c",
-    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);from briefer.__main__ import main; main()",
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from briefer.__main__ import main; main()",
 ]
 """The command as a terminal starts it: a shell's background jobs, and all that they start, ignore SIGINT."""
 
@@ -365,7 +365,7 @@ def test_ctrl_c_during_a_call_is_130_with_no_half_written_file_and_a_whole_cache
     target = tmp_path / "out.json"
     with newsroom() as server:
         server.gate = threading.Event()
-        command = [sys.executable, "-m", "briefer", "brief", str(ferry), "--base-url", server.base_url, "-f", "json"]
+        command = [*INTERRUPTIBLE, "brief", str(ferry), "--base-url", server.base_url, "-f", "json"]
         process = subprocess.Popen([*command, "-o", str(target)], stderr=subprocess.PIPE)
         while not server.chats:
             assert process.poll() is None
