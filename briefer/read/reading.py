@@ -19,7 +19,7 @@ from briefer.errors import ExtractionError
 from briefer.read.blocks import Block, Shape
 from briefer.read.clean import clean_blocks
 from briefer.read.completeness import Judgement, judge_page, judge_text
-from briefer.read.extract import extract_blocks, page_blocks
+from briefer.read.extract import Extracted, extract_blocks
 from briefer.read.hidden import without_invisible
 from briefer.read.markup import decode, parse_html, without_controls
 from briefer.read.metadata import Metadata, read_metadata
@@ -92,32 +92,29 @@ def read_html(html: str, *, url: str | None = None, id: str | None = None) -> Re
         return _reading((), Metadata(url=url), (), Judgement(judge_text("").completeness, "the page is empty"), id)
     metadata = read_metadata(tree, url=url)
     password = _has_password_field(tree)
-    everything = page_blocks(tree)
-    extracted = extract_blocks(tree, url=url)
-    return _from_blocks(extracted.blocks, everything, metadata, extracted.hidden, password=password, id=id)
+    return _from_page(extract_blocks(tree, url=url), metadata, password=password, id=id)
 
 
-def _from_blocks(
-    blocks: Sequence[Block],
-    everything: Sequence[Block],
+def _from_page(
+    page: Extracted,
     metadata: Metadata,
-    hidden: Sequence[Removed],
     *,
     password: bool,
     id: str | None,  # noqa: A002 - see above
 ) -> Reading:
-    if metadata.dek is not None and any(block.stopped and block.key == Block(metadata.dek).key for block in blocks):
+    if metadata.dek is not None and any(block.stopped and block.key == Block(metadata.dek).key for block in page.blocks):
         metadata = replace(metadata, dek=None)  # the page describes itself by its own first paragraph
-    kept, removed = clean_blocks(blocks, title=metadata.title, dek=metadata.dek, outlet=metadata.outlet)
-    omitted = left_out(everything, kept, [*hidden, *removed], title=metadata.title)
+    kept, cleaned = clean_blocks(page.blocks, title=metadata.title, dek=metadata.dek, outlet=metadata.outlet)
+    removed = (*page.removed, *cleaned)
+    omitted = left_out(page.everything, kept, removed, title=metadata.title)
     judgement = judge_page(
         _joined(kept),
         title=metadata.title,
-        furniture=[block.text for block in everything[:400]],
+        furniture=[block.text for block in page.everything[:400]] + [entry.text for entry in page.removed],
         free=metadata.free,
         has_password_field=password,
     )
-    return _reading(kept, metadata, (*hidden, *removed, *omitted), judgement, id)
+    return _reading(kept, metadata, (*removed, *omitted), judgement, id)
 
 
 def read_text(

@@ -25,7 +25,8 @@ def left_out(
     inside = "\n".join(block.key for block in kept)
     whole = {block.key for block in kept}
     said = {Block(entry.text).key for entry in known}
-    positions = [index for index, block in enumerate(everything) if block.words >= 5 and block.key in whole]
+    texts = {block.text for block in kept if block.words >= 5}
+    positions = [index for index, block in enumerate(everything) if block.text in texts]
     if not positions:
         return ()
     found: list[Removed] = []
