@@ -88,7 +88,7 @@ class Removed(Contract):
     """A passage that was taken out of the article, and why: a line of the extraction receipt."""
 
     kind: str
-    """promo, bio, related, caption, hidden, consent, share, ad, timestamp, duplicate, furniture."""
+    """promo, bio, related, caption, hidden, consent, share, ad, timestamp, comments, duplicate, furniture."""
     reason: str
     """The rule that took it out, in words."""
     text: str

@@ -1,45 +1,184 @@
 """Boxes of a page that are no part of its article, taken out before the extractor sees them.
 
-A sign-up form with the heading and the small print around it, a list of other stories, the author's bio, a caption.
-What a box is called (class, id) counts only together with what is in it, and nothing large is ever taken for a box.
+A sign-up form with the heading and the small print around it, a list of other stories, the author's bio, a caption, a
+table of contents, a disclaimer. What a box is called (class, id) counts only together with what is in it, and nothing
+large is ever taken for a box.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from briefer.article import Removed
 from briefer.read.blocks import Block
-from briefer.read.signs import SAID, SIGN_UP, SUBSCRIBE
+from briefer.read.signs import AD, CONTACT_LINE, SAID, SIGN_UP, SUBSCRIBE
 
-_SIGN_UP_MARK = re.compile(
-    r"newsletter|sign-?up|subscri|promo(?:$|[-_\s])|(?:^|[-_\s])cta(?:$|[-_\s])|opt-?in", re.IGNORECASE
+_BOXES = (
+    "div",
+    "section",
+    "aside",
+    "form",
+    "ul",
+    "ol",
+    "p",
+    "figure",
+    "nav",
+    "fieldset",
+    "blockquote",
+    "footer",
+    "small",
 )
-_RELATED_MARK = re.compile(
-    r"related|read-?more|more-?(?:stories|news|from|on)|recommend|also-?read|see-?also|read-?also|read-?next|"
-    r"most-?(?:read|popular)|trending|teaser-?list|further-?reading|you-?may|outbrain|taboola",
-    re.IGNORECASE,
-)
-_BIO_MARK = re.compile(
-    r"author-?(?:bio|box|info|card|description|profile)|about-?(?:the-?)?author|(?:^|[-_\s])bio(?:graphy)?(?:$|[-_\s])",
-    re.IGNORECASE,
-)
-_MARK = re.compile(  # one look for the many elements that bear none of them
-    "|".join(f"(?:{mark.pattern})" for mark in (_SIGN_UP_MARK, _RELATED_MARK, _BIO_MARK)), re.IGNORECASE
-)
-_BOXES = ("div", "section", "aside", "form", "ul", "ol", "p", "figure", "nav", "fieldset")
-_CAPTIONS = ("figcaption",)
 _NEVER = frozenset({"article", "main", "body", "html"})
-_SIGN_UP_WORDS = 100  # the longest sign-up box of the development sets has 80 with its small print
 _FORM_WORDS = 45  # around a bare form, which no name tells from a form at the end of a short text
-_RELATED_WORDS = 300
-_BIO_WORDS = 200
-_LINKED = 0.5  # of the words: a list of stories is mostly links, a paragraph is not
+_LINKED = 0.5  # of the characters: a list of stories is mostly links, a paragraph is not
+_DISCLAIMER_WORDS = 16  # what is shorter stands under a story, and some count it to the story
+_ALL_LINKED = 0.9  # but for bullets, dashes and "Read:"
+_HEADLINE_WORDS = 4
+_MANY_LINKS = 50  # a list of more is a page's menu, which the extractor knows
 _MAX_CHARS = 2_000
 _MAX_BOXES = 500
+_EDGE, _END = r"(?:^|[-_\s])", r"(?:$|[-_\s])"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a kind of box is called, how many words it has at most, and what has to be in it."""
+
+    names: re.Pattern[str]
+    longest: int
+    fits: Callable[[HtmlElement, Block], bool]
+    kind: str
+    reason: str
+
+
+def _named(*names: str) -> re.Pattern[str]:
+    return re.compile("|".join(names), re.IGNORECASE)
+
+
+def _is_silent(block: Block) -> bool:
+    return not SAID.search(block.text) and not block.quotes
+
+
+def _asks(_box: HtmlElement, block: Block) -> bool:
+    return _is_silent(block) and bool(SIGN_UP.search(block.text) or SUBSCRIBE.search(block.text))
+
+
+def _sends_letters(box: HtmlElement, block: Block) -> bool:
+    return block.words <= _FORM_WORDS and _is_silent(block) and _has_little_prose(box)
+
+
+def _is_linked(box: HtmlElement, _block: Block) -> bool:
+    return _linked(box) >= _LINKED
+
+
+def _disclaims(_box: HtmlElement, block: Block) -> bool:
+    return block.words >= _DISCLAIMER_WORDS and _is_silent(block)
+
+
+def _presents(box: HtmlElement, _block: Block) -> bool:
+    return box.find(".//h1") is None
+
+
+def _is_advertisement(_box: HtmlElement, block: Block) -> bool:
+    return bool(AD.match(block.text[:60])) or bool(
+        re.match(r"\W*(?:anzeige|werbung|advertisement|sponsored)\b", block.text, re.IGNORECASE)
+    )
+
+
+def _holds_picture(box: HtmlElement, block: Block) -> bool:
+    return _is_silent(block) and next(box.iter("img", "picture", "amp-img"), None) is not None
+
+
+def _has_address(_box: HtmlElement, block: Block) -> bool:
+    return bool(CONTACT_LINE.search(block.text))
+
+
+_KINDS = (  # the limits are those of the longest such boxes of the development sets, with room for half as much again
+    _Kind(
+        _named(
+            r"newsletter", r"sign-?up", r"subscri", rf"promo{_END}", rf"{_EDGE}cta{_END}", r"opt-?in", r"abonnement"
+        ),
+        100,
+        _asks,
+        "promo",
+        "it is a sign-up box",
+    ),
+    _Kind(
+        _named(r"newsletter", r"nieuwsbrief", r"nyhetsbrev"), 100, _sends_letters, "promo", "it is a newsletter's box"
+    ),
+    _Kind(
+        _named(
+            r"related|read-?more|more-?(?:stories|news|from|on|articles)|recommend|also-?read|see-?also|read-?also|read-?next",
+            r"most-?(?:read|popular)|trending|teaser|further-?reading|you-?may|outbrain|taboola|link-?list|cross-?ref",
+            r"similar-?(?:posts|articles)|popular-?posts|suggested",
+        ),
+        300,
+        _is_linked,
+        "related",
+        "it is a list of other stories",
+    ),
+    _Kind(
+        _named(
+            r"author-?(?:bio|box|info|card|description|profile|desc|about)|about-?(?:the-?)?author|autor(?:en)?-?(?:box|info)",
+            rf"{_EDGE}bio(?:graphy)?{_END}|saboxplugin|author__bio|quote-editor",
+        ),
+        200,
+        _presents,
+        "bio",
+        "it presents the author",
+    ),
+    _Kind(
+        _named(rf"{_EDGE}toc{_END}|-toc-|table-?of-?contents|inhaltsverzeichnis|{_EDGE}sommaire{_END}"),
+        200,
+        _is_linked,
+        "furniture",
+        "it is a table of contents",
+    ),
+    _Kind(
+        _named(r"disclaimer|disclosure|affiliate", rf"{_EDGE}copyright|{_EDGE}imprint{_END}|legal-?note"),
+        90,
+        _disclaims,
+        "furniture",
+        "it is a disclaimer or an imprint",
+    ),
+    _Kind(
+        _named(rf"{_EDGE}(?:article-?|post-?|entry-?)?tags?(?:-?(?:list|cloud|links))?{_END}", r"breadcrumb|rootline"),
+        60,
+        _is_linked,
+        "furniture",
+        "it is a row of links",
+    ),
+    _Kind(
+        _named(rf"{_EDGE}ad(?:s|vert\w*)?(?:-?(?:container|slot|block|unit|wrapper|box))?{_END}|code-block|sponsor"),
+        120,
+        _is_advertisement,
+        "ad",
+        "it is an advertisement",
+    ),
+    _Kind(
+        _named(
+            rf"(?:image|img|photo|picture|bild|foto|media)-?(?:box|wrap\w*|container|caption|credit|text|legend){_END}",
+            r"wp-caption|caption",
+        ),
+        80,
+        _holds_picture,
+        "caption",
+        "it is a picture's caption",
+    ),
+    _Kind(
+        _named(r"press-?(?:contact|officer|kontakt)|media-?contact|contact-?(?:box|card)"),
+        80,
+        _has_address,
+        "furniture",
+        "it says whom to contact",
+    ),
+)
+_ANY_NAME = re.compile("|".join(f"(?:{kind.names.pattern})" for kind in _KINDS), re.IGNORECASE)
 
 
 def take_boxes(tree: HtmlElement) -> Iterator[Removed]:
@@ -49,13 +188,29 @@ def take_boxes(tree: HtmlElement) -> Iterator[Removed]:
         box = _around(field)
         if box is not None:
             yield _take(box, "promo", "it is a sign-up form")
-    for box in list(tree.iter(*_BOXES, *_CAPTIONS)):
-        found = _kind(box)
+    plain: set[str] = set()  # a page gives few names to many elements
+    for box in list(tree.iter(*_BOXES)):
+        name = f"{box.get('class') or ''} {box.get('id') or ''} {box.get('data-component') or ''}"
+        if name in plain:
+            continue
+        if not _ANY_NAME.search(name):
+            plain.add(name)
+            continue
+        found = _kind(box, name)
         if found is not None and box.getroottree().getroot() is root:  # not inside a box that is gone
             taken += 1
             if taken > _MAX_BOXES:
                 return
-            yield _take(box, *found)
+            yield _take(box, found.kind, found.reason)
+    for part in list(tree.iter("p", "ul", "ol")):
+        if _is_link_list(part) and part.getroottree().getroot() is root:
+            yield _take(part, "related", "it is made of links to other stories")
+    for caption in list(tree.iter("figcaption")):
+        if _block(caption, _CAPTION_WORDS) is not None and caption.getroottree().getroot() is root:
+            yield _take(caption, "caption", "it is a picture's caption")
+
+
+_CAPTION_WORDS = 200
 
 
 def _around(field: HtmlElement) -> HtmlElement | None:
@@ -65,32 +220,25 @@ def _around(field: HtmlElement) -> HtmlElement | None:
         if ancestor.tag in _NEVER or ancestor.find(".//h1") is not None:
             break
         block = _block(ancestor, _FORM_WORDS)
-        if block is None or SAID.search(block.text) or block.quotes:
+        if block is None or not _is_silent(block):
             break
         box = ancestor
     return box
 
 
-def _kind(box: HtmlElement) -> tuple[str, str] | None:
-    if box.tag in _CAPTIONS:
-        return ("caption", "it is a picture's caption") if _block(box, _BIO_WORDS) is not None else None
-    mark = f"{box.get('class') or ''} {box.get('id') or ''} {box.get('data-component') or ''}"
-    if not _MARK.search(mark):
-        return None
-    if _SIGN_UP_MARK.search(mark):
-        block = _block(box, _SIGN_UP_WORDS)
-        silent = block is not None and not SAID.search(block.text) and not block.quotes
-        if silent and block is not None and (SIGN_UP.search(block.text) or SUBSCRIBE.search(block.text)):
-            return "promo", "it is a sign-up box"
-    if _RELATED_MARK.search(mark):
-        block = _block(box, _RELATED_WORDS)
-        if block is not None and block.words and _linked(box) >= _LINKED:
-            return "related", "it is a list of other stories"
-    if _BIO_MARK.search(mark):
-        block = _block(box, _BIO_WORDS)
-        if block is not None and block.words and box.find(".//h1") is None:
-            return "bio", "it presents the author"
+def _kind(box: HtmlElement, name: str) -> _Kind | None:
+    block: Block | None = None
+    for kind in _KINDS:
+        if kind.names.search(name):
+            block = block or _block(box, _LONGEST)
+            if block is None:
+                return None
+            if 0 < block.words <= kind.longest and kind.fits(box, block):
+                return kind
     return None
+
+
+_LONGEST = max(kind.longest for kind in _KINDS)
 
 
 def _block(box: HtmlElement, limit: int) -> Block | None:
@@ -102,6 +250,23 @@ def _block(box: HtmlElement, limit: int) -> Block | None:
             return None
         text.append(string)
     return Block(" ".join(" ".join(text).split()))
+
+
+def _is_link_list(part: HtmlElement) -> bool:
+    """True for a paragraph or a list that is nothing but links of several words, as long as headlines."""
+    links = list(islice(part.iter("a"), _MANY_LINKS))
+    if not links or len(links) == _MANY_LINKS:
+        return False
+    linked = [" ".join("".join(link.itertext()).split()) for link in links]
+    whole = " ".join("".join(part.itertext()).split())
+    if len(whole) > _MAX_CHARS or sum(map(len, linked)) < len(whole) * _ALL_LINKED or whole.endswith((".", "”", "»")):
+        return False
+    return min(len(text.split()) for text in linked) >= _HEADLINE_WORDS and (part.tag != "p" or len(linked) >= 1)
+
+
+def _has_little_prose(box: HtmlElement) -> bool:
+    """True if no paragraph of the box reads as running text of more than a sentence or two."""
+    return all(len("".join(part.itertext()).split()) <= _FORM_WORDS for part in box.iter("p"))
 
 
 def _linked(box: HtmlElement) -> float:

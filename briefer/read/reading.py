@@ -102,7 +102,9 @@ def _from_page(
     password: bool,
     id: str | None,  # noqa: A002 - see above
 ) -> Reading:
-    if metadata.dek is not None and any(block.stopped and block.key == Block(metadata.dek).key for block in page.blocks):
+    if metadata.dek is not None and any(
+        block.stopped and block.key == Block(metadata.dek).key for block in page.blocks
+    ):
         metadata = replace(metadata, dek=None)  # the page describes itself by its own first paragraph
     kept, cleaned = clean_blocks(page.blocks, title=metadata.title, dek=metadata.dek, outlet=metadata.outlet)
     removed = (*page.removed, *cleaned)

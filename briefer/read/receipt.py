@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from briefer.article import Removed
 from briefer.read.blocks import Block
-from briefer.read.clean import describe
+from briefer.read.furniture import describe
 
 _BEHIND = 12  # blocks after the article's last: bio, sign-up box and related list stand there
 _MAX_ENTRIES = 200  # a receipt is there to be read

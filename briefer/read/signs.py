@@ -1,159 +1,325 @@
 """The words by which page furniture gives itself away: one pattern a kind, each for a whole short block.
 
-English first, with the commonest German, French, Spanish and Italian wordings. A pattern alone removes
-nothing: `clean` bounds the length of the block, and leaves alone what reports or quotes somebody.
+English here, other languages in `wordings`. A pattern alone removes nothing: `clean` bounds the length of the
+block, and leaves alone what reports or quotes somebody.
 """
 
 from __future__ import annotations
 
 import re
 
+from briefer.read import wordings
+
+
+def _any(*alternatives: str) -> str:
+    return "|".join(alternatives)
+
+
+STEM = 4
+"""Letters: `stems` of a text are the beginnings of its words. The costly patterns are asked only about a text
+that has one of theirs, which spares nineteen blocks in twenty."""
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in words.split())
+
+
+SIGN_UP_STEMS = _stems(
+    "abo abon aler anme apún app appl assi baix bole brie cada cana chan desc dige digi dołą e-ma emai entr grat inbo infol "
+    "insc insk iscr join kost l'ap l’ap lett mail meld mitg news nieu noti nyhe ontv opt phon podc push rece reci recib regi "
+    "regí rice scar schrijf sell shar sign sote sout spam subs susc téle téléc télé than tilm trag upda úne úni wron word zapi zapisz"
+)
 SIGN_UP = re.compile(
     r"\b(?:sign(?:ing)? up|subscribe|register|opt in|join)\b.{0,80}\b(?:newsletters?|"
     r"e-?mails?|inbox|briefing|alerts?|mailing list|"
     r"podcast|updates|daily|weekly|digest|for free)\b|\b(?:newsletters?|"
-    r"briefing)\b.{0,80}\b(?:sign up|subscribe|delivered)\b|"
-    r"\b(?:delivered|sent|straight|right|direct(?:ly)?) (?:directly |straight |right )?(?:to|"
+    r"briefing)\b.{0,80}\b(?:sign(?:ing)? up|subscribe|delivered)\b|"
+    r"\b(?:delivered|sent|straight|right|direct(?:ly)?|lands?|arrives?) (?:directly |straight |right )?(?:to|"
     r"into|in) your (?:inbox|e-?mail|phone)\b|"
-    r"\bget (?:our|the|all the|more) .{0,80}\b(?:in|to) your (?:inbox|email)\b|\b(?:enter|"
-    r"submit) your e-?mail\b|"
-    r"\bthank you for (?:signing up|subscribing)\b|\bby (?:signing up|subscribing|submitting|"
-    r"clicking)\b.{0,60}\byou (?:agree|accept|consent)\b|"
-    r"\bfree (?:daily|weekly|morning|monthly) (?:e-?mail|newsletter)\b|\bdownload (?:our|the) .{0,40}\bapp\b|"
-    r"\b(?:zum newsletter|newsletter (?:abonnieren|bestellen)|abonnieren sie|inscrivez-vous|"
-    r"suscríbete|iscriviti)\b",
+    r"\bget (?:our|the|all the|more) .{0,80}\b(?:in|to) your (?:inbox|email)\b|"
+    r"\b(?:enter|submit|add|type|confirm|invalid|your) (?:your |valid |a valid )?e-?mail(?: address)?\b.{0,60}"
+    r"\b(?:subscri\w+|sign up|submit|join|below|here|newsletter)\b|\benter (?:your|a valid) e-?mail\b|"
+    r"\bthank(?:s| you) for (?:signing up|subscribing|your (?:interest|registration))\b|"
+    r"\bby (?:signing up|subscribing|submitting|providing|entering|"
+    r"clicking|continuing|registering)\b.{0,80}\b(?:you|i) (?:agree|accept|consent|confirm|acknowledge)\b|"
+    r"\bfree (?:daily|weekly|morning|monthly) (?:e-?mail|newsletter)\b|\b(?:download|get) (?:our|the) .{0,40}\bapp\b|"
+    r"\b(?:please )?check your inbox\b|\byou(?:'re| are|’re|'ve been|’ve been) (?:now |already |all |successfully )?"
+    r"(?:subscribed|signed up)\b|"
+    r"\bsomething went wrong\b.{0,40}|\bwe(?:'ll|’ll| will)? (?:never|won't|won’t|not) (?:share|spam|sell)\b|"
+    + _any(*wordings.SIGN_UPS),
     re.IGNORECASE,
 )
 FINE_PRINT = re.compile(
-    r"\b(?:unsubscribe|no spam|privacy (?:notice|policy)|opt out|terms (?:of (?:use|service)|and conditions)|"
-    r"your e-?mail(?: address)?)\b",
+    r"\b(?:unsubscribe|no spam|privacy (?:notice|policy|statement)|opt out|terms (?:of (?:use|service)|and conditions|apply)|"
+    r"your e-?mail(?: address)?|cancel (?:at )?any ?time|no commitment|18 or over|personal data|datenschutz\w*|abmelden|"
+    r"désinscri\w+|darse de baja|uitschrijven|wypisać)\b",
     re.IGNORECASE,
 )
 SUBSCRIBE = re.compile(
-    r"^(?:already (?:a |an )?(?:subscriber|member)|subscribe (?:now|today|to|for|here)|"
-    r"become a (?:member|subscriber|supporter)|"
-    r"support (?:our|independent|quality) (?:journalism|work|reporting)|"
-    r"start your (?:free )?(?:trial|subscription)|"
-    r"(?:to )?continue reading|log ?in|sign ?in|sign ?up|register now|create (?:an|"
-    r"a free) account|donate (?:now|today|here)|"
-    r"unlimited (?:digital )?access|try .{0,30} for (?:free|[$£€]\d)|get unlimited access|"
-    r"this article is for subscribers)\b",
+    r"^(?:already (?:a |an )?(?:\w+ )?(?:subscriber|subscribed|member|registered|have an account)|subscribe (?:now|today|to|for|here)|"
+    r"become a (?:\w+ )?(?:member|subscriber|supporter|patron)|not a (?:subscriber|member)|"
+    r"(?:please )?(?:support|help|fund) (?:us|our|independent|quality|local|fearless)\b.{0,20}"
+    r"(?:journalism|work|reporting|news|newsroom|$)|"
+    r"(?:start|begin|claim|try) your (?:\w+ )?(?:trial|subscription|month|offer)|"
+    r"(?:to )?continue reading|(?:please )?(?:log ?in|sign ?in|sign ?up)|register (?:now|for free|free)|create (?:an|"
+    r"a free|your) (?:free )?account|donate (?:now|today|here|\W)|(?:make|give) a (?:\w+ )?(?:donation|contribution|gift)|"
+    r"unlimited (?:digital )?access|(?:full|instant|unlock|get) (?:digital |full |unlimited |complete )access|"
+    r"try .{0,30} for (?:free|[$£€]\d)|"
+    r"(?:just )?[$£€]\d[\d.,]* (?:a|per|for (?:your|the) first|for \d+) (?:week|month|year)|"
+    r"(?:this|the) (?:article|story|content) is (?:for|only|exclusive)|enjoy(?:ed|ing)? this (?:article|story)|"
+    r"(?:subscribers?|members?) (?:get|only|also|enjoy|can read)|(?:you have|you’ve|you've) (?:\w+ )?(?:free )?articles?|"
+    r"(?:register|subscribe|log in) (?:or|and) (?:register|subscribe|log in)|gift this article)\b",
     re.IGNORECASE,
 )
-FOLLOW = re.compile(
-    r"^(?:(?:you can )?(?:follow|find|like|join|connect with|contact|reach|email|e-mail|"
-    r"tweet)\b.{0,60}\b(?:on|at|via)\b.{0,80}"
-    r"(?:twitter|facebook|instagram|linkedin|tiktok|threads|bluesky|mastodon|youtube|whatsapp|"
-    r"telegram|@\w|e-?mail)|"
-    r"(?:follow|like|find) us\b|get in touch\b.{0,60}(?:email|@|twitter)|(?:e-?mail|contact|"
-    r"write to) (?:the (?:author|reporter|writer)|us)\b|"
-    r"(?:have|got) a (?:news )?(?:tip|story)\b)",
+PRODUCT_STEMS = _stems(
+    "news inbo podc e-pa epap digi prin free payw ad-f what tele push our mail read inde qual subs app goog pref"
+)
+PRODUCT = re.compile(
+    r"\b(?:newsletters?|inbox|podcasts?|e-?paper|digital edition|print edition|free trial|paywall|ad-free|"
+    r"whatsapp (?:channel|community|group|updates)|telegram channel|push (?:alerts?|notifications?)|news alerts?|"
+    r"our (?:journalism|reporting|app|newsroom|website|site|channel|members|subscribers|readers)|"
+    r"mailing list|reader-funded|independent journalism|quality journalism|subscribers?|subscribing|subscription|subscribe|"
+    r"app store|google play|preferred source|google news)\b",
     re.IGNORECASE,
+)
+"""What an outlet sells or gives: with an appeal to the reader beside it, it is a promo."""
+FOLLOW = re.compile(
+    r"^(?:(?:you can )?(?:follow|find|like|join|connect with|contact|reach|email|e-mail|message|write to|"
+    r"tweet)\b.{0,60}\b(?:on|at|via)\b.{0,80}"
+    r"(?:twitter|facebook|instagram|linkedin|tiktok|threads|bluesky|mastodon|youtube|whatsapp|snapchat|"
+    r"telegram|google news|\bx\b|@\w|e-?mail|@)|"
+    r"(?:follow|like|find) us\b|get in touch\b|(?:e-?mail|contact|"
+    r"write to|message) (?:the (?:author|reporter|writer|editor|newsdesk|newsroom)|us)\b|"
+    r"(?:have|got|do you have) (?:a|any|an?) (?:news )?(?:tips?|story|stories|question|view|opinion)\b.{0,160}|"
+    r"(?:do you|are you|have you|were you)\b.{3,120}\?\s.{0,60}\b(?:get in touch|contact|e-?mail|tell us|let us know|write to)\b|"
+    r"(?:send|share) (?:us )?your (?:stories|pictures|photos|views|thoughts|tips|letters|experiences?)\b|"
+    r"tell us (?:what you think|your|about your)|(?:what do you think|your view)\?.{0,120}|"
+    r"add .{2,40} (?:as a|to your) (?:preferred|trusted|favou?rite)|(?:make|set) us your\b|"
+    + _any(*wordings.FOLLOWS)
+    + ")",
+    re.IGNORECASE,
+)
+_SHARE_WORDS = (
+    r"share|tweet|post|facebook|twitter|x|whatsapp|linkedin|e-?mail|pinterest|reddit|telegram|messenger|flipboard|copy(?: link)?|"
+    r"link copied|print|save|more|tumblr|pocket|bluesky|threads|xing|viber|sms|mastodon|instagram|youtube|tiktok|snapchat|line|"
+    r"bookmark|comment|comments|like|follow|gift|listen|text size|font size|a\+|a-|aa|rss|" + wordings.SHARES
 )
 SHARE = re.compile(
-    r"^(?:share(?: (?:on|via|to) .{0,60}| (?:this )?(?:article|story|post|page|news|video)?)?|"
-    r"tweet(?: this)?|(?:copy|permanent) link|link copied|print(?: this.{0,30})?|"
-    r"e-?mail (?:this|article).{0,40}|save (?:for later|article|story)|bookmark|(?:share|"
-    r"facebook|twitter|x|whatsapp|linkedin|e-?mail|"
-    r"pinterest|reddit|telegram|messenger|flipboard|copy link|print|save|tumblr|pocket|"
-    r"bluesky|threads|xing|teilen|drucken)"
-    r"(?:[\s,|/·•]+(?:share|facebook|twitter|x|whatsapp|linkedin|e-?mail|pinterest|reddit|"
-    r"telegram|messenger|flipboard|copy link|"
-    r"print|save|more|tumblr|pocket|bluesky|threads|xing|teilen|drucken|on|via|this|article))*)\W*$",
+    r"^(?:share(?: (?:on|via|to|with) .{0,60}| (?:this |the )?(?:full )?(?:article|story|post|page|news|video|page|this)(?: (?:on|via|with|now|by|:).{0,30})?)?|"
+    r"tweet(?: this)?|(?:copy|permanent|get) (?:the )?link|link copied.{0,30}|print(?: (?:this|article|page|friendly).{0,30})?|"
+    r"e-?mail (?:this|article|to a friend).{0,40}|save (?:for later|article|story|this).{0,20}|bookmark(?: this)?.{0,20}|"
+    r"(?:increase|decrease|change|reset|larger|smaller)?\s*(?:text|font) size.{0,20}|send (?:this )?(?:to|by) .{0,30}|"
+    rf"(?:{_SHARE_WORDS})(?:[\s,|/·•+]{{1,9}}(?:{_SHARE_WORDS}|on|via|this|article|by)){{0,20}})\W*$",
     re.IGNORECASE,
 )
-AD = re.compile(
-    r"^(?:advertise?ments?|ads?|sponsored(?: content| by.{0,40})?|paid (?:content|post|"
-    r"partner content)|promoted(?: content)?|anzeige|werbung|publicité|"
-    r"publicidad|pubblicità|story continues below(?: (?:this )?advertisement)?|"
-    r"article continues (?:below|after).{0,40}|"
-    r"continue reading the main story|skip (?:advertisement|ad|to .{0,30})|"
-    r"scroll (?:down )?to continue.{0,40}|"
-    r"we may earn (?:a |an )?(?:affiliate )?commission.{0,160}|(?:this (?:article|post|"
-    r"page) )?(?:may )?contains? affiliate links.{0,120})\W*$",
+PLAYER = re.compile(
+    r"^(?:(?:play|pause|mute|unmute|listen|watch|audio|video)(?: (?:video|audio|now|live|again|to (?:this|the) "
+    r"(?:article|story|episode|podcast|interview|report)|article|story|player|clip|below|here))?[\s.:•|–-]*"
+    r"(?:\(?\d+[:.]\d\d\)?|\d+ min(?:ute)?s?|\d+:\d\d\s*/\s*\d+:\d\d)?|\d+:\d\d\s*(?:/|of)\s*\d+:\d\d.{0,20}|"
+    r"(?:listen|watch)(?: to)?(?: the| this| our)? .{0,60}\(?\d+\s*(?:min|minutes|mins|sec|seconds)\)?|"
+    r"(?:loading|buffering|your browser does not support|to play this (?:video|audio)|this (?:video|audio|media|content) "
+    r"(?:can ?not|cannot|is not|isn't|could not|format)|volume|speed|playback (?:speed|rate)|\d(?:\.\d+)?x|1x|"
+    r"skip (?:back|forward)|live stream|full screen|replay|autoplay|up next|media caption|audio (?:version|by|article|narration)).{0,100}|"
+    r"(?:this (?:article|story|audio|voice) (?:is|was) (?:read|narrated|voiced|auto-?generated).{0,100})|"
+    r"\(?(?:image|photo|picture|slide|bild|foto)?\s*\d{1,3}\s*(?:/|of|von|de|di)\s*\d{1,3}\s*(?:images|photos|pictures|bilder|fotos)?\)?|"
+    r"(?:view|open|see) (?:image|photo|gallery|picture)s?(?: in fullscreen| gallery)?.{0,20}|(?:next|previous)(?: (?:image|photo|slide|article|story))?|"
+    r"expand|(?:tap|click|swipe|scroll|hover|pinch) (?:to|for|left|right) (?:expand|enlarge|play|open|view|zoom|unmute|see|sound|more)\b.{0,40}|"
+    r"bild (?:anzeigen|schließen|vergrößern)|(?:video|audio) (?:abspielen|starten|unavailable))\W*$",
     re.IGNORECASE,
+)
+NAVIGATE = re.compile(
+    r"^(?:skip (?:to|navigation|links?)\b.{0,60}|(?:back )?to (?:the )?top|jump to.{0,60}|menu|search|close|home ?page|home|"
+    r"sections?|(?:main |site |open |close )?(?:menu|navigation|nav)|site ?map|my account|sign ?out|log ?(?:in|out)|"
+    r"register|subscribe|contact us|about us|advertise(?: with us)?|careers|jobs|help(?: cent(?:re|er))?|e-?paper|archive|"
+    r"(?:go )?back(?: to .{0,40})?|you are here.{0,80}|breadcrumbs?.{0,60}|edition\s*:.{0,60}|(?:select|choose|change) "
+    r"(?:your )?(?:language|edition|region).{0,60}|all sections|today's paper|view all|see all|show (?:all|less|more)|load more|"
+    r"startseite|zum inhalt(?: springen)?|nach oben|suche|impressum|datenschutz.{0,40}|accueil|inicio|"
+    r"(?:terms|privacy|cookie)\b[\w\s&]{0,30}(?:[|•·,/]|policy|terms|notice|settings)[\w\s&|•·,/©.-]{0,160}|accessibility(?: (?:help|statement|links?))?)\W*$",
+    re.IGNORECASE,
+)
+CRUMBS = re.compile(r"^[^.!?|>«»›/•·]{1,40}(?:(?:[|>»›•·]|(?<=\s)/(?=\s))[^.!?|>«»›/•·]{1,40}){2,}$")
+"""Three or more short labels between bars, arrows or dots: a menu, a path or a row of tags."""
+AD = re.compile(
+    r"^(?:[-–—\[(\s]*(?:advertise?ments?|ads?|sponsored(?: (?:content|message|post|by.{0,40}|links?))?|promotion|paid (?:content|post|promotion|"
+    r"partner content|partnership)|promoted(?: (?:content|by .{0,40}))?|partner content|advertorial|brand studio)|"
+    r"(?:this )?(?:story|article|report|text|content) continues (?:below|after|under|beneath)(?: (?:this |the )?(?:ad\w*|promotion|video|sponsor.{0,20}|newsletter.{0,20}))?|"
+    r"(?:ad|advertisement|video) (?:loading|will (?:start|end|play)).{0,40}|(?:remove|hide|why) (?:this |these )?ads?.{0,30}|report (?:this )?ad|"
+    r"continue reading (?:the main story|below|after).{0,40}|skip (?:advertisement|ad|to .{0,30})|scroll (?:down )?(?:to|for) .{0,40}|"
+    r"(?:we|[\w\s']{2,30}) (?:may|might|can|could|will) (?:earn|receive|get|make|be paid) .{0,40}(?:commission|compensation|fee|money|"
+    r"revenue|percentage|share).{0,200}|"
+    r"(?:this|the|some|our) (?:article|post|page|story|guide|review|site|products?|links?)\b.{0,60}\b(?:affiliate|references to products|sponsored).{0,200}|"
+    r"(?:if|when) you (?:buy|purchase|click|shop)\b.{0,80}\b(?:links?|through|via)\b.{0,160}|"
+    r"(?:we|our (?:editors|experts|team)) (?:recommend|select|choose|test|review)\b.{0,120}\b(?:independent\w*|advertisers?)\b.{0,200}|"
+    r"(?:products|items|prices)\b.{0,60}\b(?:independently|accurate (?:as of|at)|correct at)\b.{0,160}|"
+    + _any(*wordings.ADS)
+    + r")[\])\s\W]*$",
+    re.IGNORECASE,
+)
+_MORE_WORDS = (
+    r"read|see|watch|listen|related|more|also read|also see|recommended|don't miss|don’t miss|next up|up next|"
+    r"in case you missed it|icymi|opinion|explainer|exclusive|must[- ]read|see also|read also|also on|also in .{1,30}|read next|read this|read more|"
+    r"see more|watch more|watch now|listen now|learn more|more on this(?: story)?|more on .{1,40}|more from .{1,40}|from the archives?|"
+    r"background|analysis|in depth|in pictures|video|podcast|gallery|live|fact[- ]check|read (?:the )?(?:full|our).{0,40}|what to know|"
+    r"related(?: (?:story|stories|article|articles|coverage|reading|content|link|links))?|further reading|previously|earlier|"
+    r"(?:continue|keep) reading|catch up|" + _any(*wordings.MORE)
 )
 MORE = re.compile(
-    r"^(?:(?:click (?:here|to) )?(?:read|see|learn|find out|view|watch|listen|show|"
-    r"load) (?:more|also|next|all|on|full (?:story|article)|the full .{0,30})|"
-    r"read (?:the )?(?:full|original|rest).{0,60}|(?:read|see|watch|listen|related|more|"
-    r"also read|also see|recommended|don't miss|next up|"
-    r"up next|in case you missed it|icymi|opinion|explainer|exclusive|must read|must-read|"
-    r"lesen sie auch|mehr (?:zum thema|dazu)|à lire aussi|lire aussi|"
-    r"lee también|leggi anche|see also|read also|also on|read next|read this|read more|"
-    r"see more|watch more|more on this)(?:\s*[:|»>]|\s+[–—-]\s).*)$",
+    r"^\W{0,4}(?:(?:click (?:here|to) )?(?:read|see|learn|find out|view|watch|listen|show|"
+    r"load) (?:more|also|next|all|on|full (?:story|article)|the full .{0,30}|our .{0,40})(?!\b.{0,60}\.$)|"
+    r"click here (?:to|for) (?:read|subscribe|sign|watch|see|view|listen|continue|join|buy|more on|our|the full)\b.{0,80}|read (?:the )?(?:full|original|rest|whole|complete)\b.{0,60}|"
+    rf"(?:{_MORE_WORDS})(?:\s*[:|»>►▶→]|\s+[–—-]\s)(?!\s*[\"“„«]).*|" + _any(*wordings.POINTERS) + r")\W*$",
+    re.IGNORECASE,
+)
+POINTER_WORDS = re.compile(
+    r"^(?:opinion|explainer|exclusive|background|analysis|video|podcast|gallery|live|previously|earlier|more|related)$",
     re.IGNORECASE,
 )
 RELATED_HEAD = re.compile(
-    r"^(?:related(?: (?:articles?|stories|content|posts?|news|topics|links|coverage|"
-    r"reading))?|more (?:from|on|in|about|stories|news|coverage|like this)\b.{0,60}|"
-    r"(?:most|trending)(?: (?:read|popular|viewed|shared|recent|commented|now))?|"
-    r"popular (?:articles|stories|posts|now|on.{0,30})|you (?:may|might) (?:also )?(?:like|"
-    r"be interested).{0,40}|"
-    r"recommended(?: (?:for you|stories|reading|articles|videos))?|(?:read|up|what to read|"
-    r"coming up) next|latest(?: (?:news|stories|from.{0,30}|articles|headlines))?|"
-    r"(?:top|other|more|latest) (?:stories|news|headlines|articles)(?: .{0,40})?|"
-    r"editor'?s'? (?:picks?|choice)|trending(?: (?:stories|topics|now|articles))?|don'?t miss|"
-    r"(?:see|read) (?:also|more)|explore more|keep reading|further reading|in this (?:article|"
-    r"story|series)|topics?|tags?|filed under|categories|"
-    r"mehr zum thema|das könnte sie auch interessieren|auch interessant|meistgelesen|"
-    r"à lire aussi|sur le même sujet|te puede interesar|"
-    r"around the web|from (?:around )?the web|from our (?:partners|network|archive)|"
-    r"sponsored (?:content|stories|links)|promoted stories|from the archive)\s*:?$",
+    r"^\W{0,3}(?:related(?: (?:articles?|stories|story|content|posts?|news|topics|links|coverage|tags|"
+    r"reading|videos?|to this story))?|more (?:from|on|in|about|for|like)\b.{0,60}|more (?:stories|news|coverage|headlines|articles|reading|to read|top stories).{0,40}|"
+    r"(?:most|trending)(?: (?:read|popular|viewed|shared|recent|commented|watched|discussed|now|this week|today).{0,30})?|"
+    r"popular(?: (?:articles|stories|posts|now|reads|this week|today|on.{0,30}))?|you (?:may|might|could|'ll|’ll|will) (?:also )?(?:like|love|enjoy|have missed|"
+    r"be interested).{0,40}|(?:people|others|readers) (?:also|are|who)\b.{0,40}|"
+    r"recommended(?: (?:for you|stories|reading|articles|videos|by .{0,30}))?|(?:read|up|what to read|what's|what’s|"
+    r"coming up|watch) next|latest(?: (?:news|stories|from.{0,30}|articles|headlines|posts|videos|in .{0,30}|episodes?|updates))?|"
+    r"(?:top|other|more|latest|today's|today’s|this week's|this week’s|our|featured|local|recent|must-read|in other) (?:top )?(?:stories|news|headlines|articles|picks|reads|posts|videos)(?: .{0,40})?|"
+    r"editor['’]?s['’]? (?:picks?|choice|selection)|don['’]?t miss|(?:hot|key) topics|what (?:else )?(?:we're|we’re|we are) reading|"
+    r"(?:see|read|watch) (?:also|more)|explore more|keep reading|further reading|(?:also |more )?in this (?:article|edition|week's .{0,20}|issue|section|"
+    r"story|series|package|newsletter)|(?:explore|explore these|browse|follow) topics?|topics?(?: (?:in this|mentioned|covered).{0,30})?|tags?|filed under|categor(?:y|ies)|"
+    r"keywords|around the web|from (?:around )?the (?:web|archives?)|from our (?:partners|network|archives?|sponsors?)|also (?:on|in) .{2,40}|"
+    r"sponsored (?:content|stories|links)|promoted stories|(?:elsewhere|also) in the .{2,30}|in case you missed it|the latest|"
+    r"(?:contents|table of contents|on this page|jump to section)|" + _any(*wordings.RELATED_HEADS) + r")\s*[:?»>→]*$",
     re.IGNORECASE,
 )
 COMMENTS = re.compile(
-    r"^(?:(?:\d[\d,.]*|no|view|show|read|post|leave|add|join|see|load|hide|all|comments?|"
-    r"write|your|sign in to|log in to|be the first to)\s*"
-    r"(?:a |the |all |\d[\d,]* )?(?:comments?|replies|reply|conversation|discussion)\b.{0,40}|"
-    r"comments?(?: \(?\d+\)?| are closed\.?| section)?|"
-    r"(?:comments|kommentare|commentaires|comentarios)(?: \(\d+\))?|discussion|what do you think\?.{0,80})$",
+    r"^(?:(?:\d[\d,.]*|no|view|show|read|post|leave|add|join|see|load|hide|all|open|close|sort|reader|readers['’]?|top|recent|latest|comments?|"
+    r"write|your|sign in to|log in to|be the first to|have your say|start the)\s*"
+    r"(?:a |the |all |in |on |\d[\d,]* |more |your )?(?:comments?|replies|reply|conversation|discussion|say)\b.{0,60}|"
+    r"comments?(?: \(?[\d,]+\)?| are (?:now )?closed\.?| section| policy| have been closed.{0,30}|\s*\d+)?|have your say.{0,40}|"
+    r"(?:comments|kommentare|commentaires|comentarios) ?\(\d+\)|discussion|what do you think\?.{0,80}|"
+    r"(?:reply|like|report|upvote|downvote|flag|quote|recommend|helpful|permalink)(?:[\s|·•(),\d]{1,9}(?:reply|like|report|share|upvote|downvote|flag|recommend|likes?|dislikes?)){0,9}|"
+    r"(?:\d[\d,]*|show|view|load|hide) (?:more )?(?:repl(?:y|ies)|likes?|upvotes?|recommends?|people (?:like|found)).{0,30}|"
+    r"(?:sort(?:ed)? by|newest|oldest|best rated|most (?:liked|replies))(?: .{0,30})?|(?:please |kindly )?(?:read|see) our (?:comment|community).{0,60}|"
+    + _any(*wordings.COMMENTS)
+    + r")\W*$",
     re.IGNORECASE,
 )
+REPLY = re.compile(
+    r"\b(?:reply|replies|upvotes?|likes?|recommend(?:ed)?|report|flag|ago|antworten|répondre|responder|rispondi)\b",
+    re.IGNORECASE,
+)
+CONSENT_STEMS = _stems("cook cons cont acce dies exte inha legi mana pers priv reca reje sell serv term thir")
 CONSENT = re.compile(
-    r"\b(?:we (?:and our partners )?use cookies|this (?:site|website|page) uses cookies|"
-    r"cookie (?:policy|settings|preferences)|"
-    r"accept (?:all )?cookies|manage (?:your )?(?:cookie|consent|privacy) (?:settings|"
-    r"preferences|choices)|your privacy choices|"
+    r"\b(?:we (?:and our (?:\d+ )?(?:trusted )?partners |also )?(?:use|store|process|set|rely on)\b.{0,60}\bcookies|"
+    r"(?:this|our) (?:site|website|page)s? (?:uses?|stores?|sets?).{0,30}\bcookies|"
+    r"cookies? (?:policy|settings|preferences|notice|consent|choices)|"
+    r"(?:accept|reject|allow|decline) (?:all |non-essential |optional |and )?(?:cookies|close|continue)|accept all|reject all|"
+    r"manage (?:your )?(?:cookies?|consent|privacy)|your (?:privacy|cookie) choices|"
+    r"we (?:value|care about|respect) your privacy|consent to (?:the use|our use|our|us)|withdraw (?:your )?consent|"
     r"terms of (?:use|service) and privacy policy|privacy policy and terms|recaptcha|"
-    r"do not sell (?:or share )?my|"
-    r"diese (?:website|seite) verwendet cookies|ce site utilise des cookies)\b",
+    r"(?:do not|don't|don’t) sell (?:or share )?my|legitimate interests?|personali[sz]ed (?:ads|advertising|content)|"
+    r"(?:loads?|provided by|content from) .{2,40}\bthird[- ]party\b|content (?:is )?(?:blocked|hidden) (?:because|due|until)|"
+    r"to (?:see|view|show) this (?:content|post|video|embed)\b.{0,80}\b(?:cookies|consent|accept|enable|allow)"
+    "|" + _any(*(part.removeprefix(r"\b") for part in wordings.CONSENTS)) + r")\b",
     re.IGNORECASE,
 )
 RIGHTS = re.compile(
-    r"^(?:©|\(c\)|copyright\b).{0,120}$|^all rights reserved\W*$",
+    r"^(?:©|\(c\)|copyright\b).{0,160}$|^.{0,60}\ball rights reserved\b.{0,60}$|^" + "$|^".join(wordings.RIGHTS) + "$",
+    re.IGNORECASE,
+)
+FOOTER_STEMS = _stems(
+    "addr ai appe ausg brow code comp comp corr coun diar edit ethi expr fact fals file forw gene lice may opin orde post "
+    "postf pref pres prin prod publ rece reci refl regi repo repr repu requ reus sett spot subs synd tran unsu vous zusä"
+)
+FOOTER = re.compile(
+    r"\b(?:you(?:'re| are|’re)? (?:receiving|received|getting) this|you received this|this (?:e-?mail|newsletter|message) (?:was|is|has been) sent|"
+    r"(?:was|has been|were) this (?:e-?mail )?(?:forwarded|email)|(?:view|read|open|see) (?:this |it |the )?(?:e-?mail |newsletter |message |online )?in (?:your|a|the) (?:web )?browser|"
+    r"(?:update|manage|change|edit) (?:your )?(?:e-?mail |newsletter |subscription |profile |account )?(?:preferences|settings|subscriptions?)|"
+    r"(?:to )?(?:unsubscribe|opt out) (?:from|here|at|click|at any|instantly)|no longer (?:wish|want) to receive|was forwarded (?:to|this)|"
+    r"forward(?:ed)? (?:this (?:e-?mail|newsletter|to)|it to|to a friend|by a friend)|add (?:us|this address|.{3,60}@\S+) to your (?:address book|contacts|safe)|"
+    r"(?:complaints?|corrections?) (?:policy|procedure|and clarifications|form|process|page|desk|to (?:the )?editor)|"
+    r"(?:editorial|ethics|fact-checking) (?:guidelines|code|standards|policy|policies|independence)|"
+    r"(?:is|are) (?:a member of|regulated by|a signatory|committed to the)\b.{0,60}\b(?:press|ombudsman|council|ipso|standards)\b|"
+    r"registered (?:office|in england|company|charity|address)|company (?:registration|reg\.|number|no\.)|(?:p\.? ?o\.? box|postfach) \d|"
+    r"(?:views|opinions) expressed (?:here|in|are|by|do)|does not (?:necessarily )?(?:reflect|represent) the (?:views|opinions)|"
+    r"(?:was|is|has been) (?:first|originally) published (?:on|in|by|at|as)|originally (?:published|appeared) (?:on|in|at)|"
+    r"(?:first|originally) published (?:on|in|at|as|by)\b|republished (?:from|with|under|here|by)|"
+    r"(?:article|story|report|piece|text|interview) (?:was|has been|is) (?:translated|syndicated|republished|reproduced|published in partnership)|translated (?:from|by|into)|"
+    r"(?:reporting|writing|editing|compiled|edited|produced) by (?-i:[A-Z])[^.;]{2,120};.{0,60}\bediting by\b|"
+    r"(?:not|hasn't been|has not been) (?:been )?edited by .{2,40} staff|(?:published|generated|auto-generated) from a syndicated feed|"
+    r"(?:ai|machine|automatically)[- ]?(?:generated|assisted|written|translated)|(?:summary|key points|takeaways) (?:was |were )?(?:generated|produced|created|written) (?:by|with|using)|"
+    r"with (?:inputs?|files|agency inputs|reporting) from|may not be (?:published|reproduced|redistributed)|reproduced (?:with|by) permission|"
+    r"for syndication|licensing|reuse this content|order reprints?|request a correction|report (?:an error|a mistake|a typo)|spotted (?:an error|a mistake|a typo)|"
+    r"gedruckte ausgabe|in der (?:print)?ausgabe vom|sie (?:erhalten|bekommen) diese|vous recevez (?:ce|cet)|recib(?:es|e|iste) este)\b",
+    re.IGNORECASE,
+)
+"""What stands in the wrapper of a newsletter and at the foot of a page."""
+CONTACT_HEAD = re.compile(
+    r"^\W*(?:(?:media|press|news|editorial|investor|public relations|pr) (?:contacts?|enquiries|inquiries|office|relations|queries)|contacts?|"
+    r"(?:for )?(?:further|more|additional) (?:information|details|enquiries)(?:,? (?:please )?(?:contact|see|visit|call|e-?mail)\b.{0,120})?|"
+    r"for (?:media|press) (?:enquiries|inquiries|queries).{0,120}|notes? (?:to|for) (?:the )?editors?|about (?!the author)[A-Z][\w&.' -]{2,50}|"
+    r"ends|###|-ends-|– ends –|" + wordings.CONTACTS + r")\s*[:#-]*\W*$",
+    re.IGNORECASE,
+)
+CONTACT_LINE = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.]+|\b(?:tel|phone|mobile|telefon|tél|fax|call)\b\W{0,4}\(?\+?\d|\+\d{1,3}[\s(]\d",
     re.IGNORECASE,
 )
 CAPTION = re.compile(
-    r"^(?:(?:photo|image|picture|photograph|file photo|video|credit|source|foto|bild|fotos|"
-    r"crédit|illustration|caption|graphic)s?\s*"
-    r"(?:credit|by|source|courtesy|:|/|caption|copyright).{0,300}|image (?:source|caption|"
-    r"copyright).{0,300})$|"
-    r"\((?:photo|image|picture|file photo|credit|foto|ap photo|reuters|getty|afp)[^()]{0,120}\)\W*$|"
-    r"(?:/|\||via|:|©|by|—|-)\s*(?:getty(?: images)?|reuters|associated press|ap(?: photo)?|"
-    r"afp|shutterstock|istock|epa|pa(?: wire| media)?|"
-    r"bloomberg|alamy|picture alliance|dpa|unsplash|wikimedia(?: commons)?)\)?\.?$|"
-    r"^(?:getty images|ap photo|afp|shutterstock|istock)\b.{0,60}$",
+    r"^(?:(?:photo|image|picture|photograph|file photo|file pic|file image|video|credit|foto|bild|fotos|"
+    r"crédit|illustration|caption|graphic|cover image|top image|lead image|main image|composite|artwork|map|chart|pictured|handout|screenshot)s?\s*"
+    r"(?:credit|by|source|courtesy|:|/|caption|copyright|—|–|\|).{0,300}|image (?:source|caption|"
+    r"copyright).{0,300}|(?:"
+    + _any(*wordings.CREDITS)
+    + r")\s*(?::|/|©|\|).{0,300}|(?:"
+    + wordings.SOURCES
+    + r")\s*:.{1,100})$|"
+    r"[(\[](?:photo|image|picture|file photo|file|credit|foto|ap photo|reuters|getty|afp|bild|crédit|handout|courtesy|supplied|pic)\b[^()]{0,120}[)\]]\W*$|"
+    r"(?:/|\||via|:|©|by|—|–|-|\.)\s*(?:getty(?: images)?|reuters|associated press|ap(?: photo)?|"
+    r"afp|shutterstock|istock|epa|pa(?: wire| media| images)?|aap|"
+    r"bloomberg|alamy(?: stock photo)?|picture alliance|dpa|unsplash|wikimedia(?: commons)?|file photo|handout|supplied|pool|adobe stock|i?stock photo|anadolu(?: agency)?|xinhua|imago\w*)"
+    r"(?:/[\w .-]{2,40})?\)?\.?$|"
+    r"\b(?:photo(?:graph)?|picture|image|pic)s?\s*(?::|by|courtesy(?: of)?|/)\s*(?:the )?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?:\s*/\s*[\w ]{2,40})?\W*$|"
+    r"^(?-i:[A-ZÄÖÜ][\w.'’-]+(?: [A-ZÄÖÜ][\w.'’-]+){0,3} ?/ ?[\w.-]{2,30}(?: [\w.-]{2,20})?)$|"
+    r"^(?:getty images|ap photo|afp|shutterstock|istock|file photo|file pic|handout|supplied)\b.{0,60}$|^©.{2,80}$",
     re.IGNORECASE,
 )
 _CLOCK = (
-    r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s*(?:am|pm|a\.m\.|p\.m\.|uhr))?"
-    r"(?:\s*\(?(?:e[sd]?t|p[sd]?t|c[sd]?t|gmt|bst|utc|ist|cest?)\)?)?"
+    r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s*(?:am|pm|a\.m\.|p\.m\.|uhr|hrs|h))?"
+    r"(?:\s*\(?(?:e[sd]?t|p[sd]?t|c[sd]?t|m[sd]?t|gmt|bst|utc|ist|cest?|aedt|aest|nzdt|nzst|eat|wat|cat|sast|local time)\)?)?"
 )
 _DAY = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|satur?|sun)(?:day)?,?\s+)?(?:\d{1,2}(?:st|nd|rd|"
-    r"th)?\.?\s+[a-zäéûà]{3,10}\.?,?\s+\d{4}|"
+    r"th)?\.?\s+(?:de\s+)?[a-zäéûà]{3,10}\.?,?(?:\s+de)?\s+\d{4}|"
     r"[a-zäéûà]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
 )
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:,? [a-z]{3,9}\.? \d{1,2}|,? \d{1,2} [a-z]{3,9})?"
 _STAMP = (
-    r"(?:(?:first |last )?(?:published|updated|posted|modified|edited|created|veröffentlicht|"
-    r"aktualisiert|publié|mis à jour)"
-    r"(?: (?:on|at|le|am|by))?\s*:?\s*)?"
+    r"(?:(?:first |last |originally )?(?:published|updated|posted|modified|edited|created|filed|issued|released|date|time|"
+    + _any(*wordings.STAMPS)
+    + r")"
+    r"(?: (?:on|at|by))?\s*:?\s*)"
 )
+_WHEN = rf"(?:{_DAY}(?:[\s,|·•–-]*(?:at|um|à|@|a las|alle|om)?\s*{_CLOCK})?|{_CLOCK}(?:[\s,|·•–-]*(?:on)?\s*{_DAY})?)"
+_AGO = r"\d+\s*(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|months?|years?)\s+ago"
 TIME = re.compile(
-    rf"^(?:{_STAMP}(?:{_DAY}(?:[\s,|·•-]*(?:at|um|à|@)?\s*{_CLOCK})?|{_CLOCK}(?:[\s,|·•-]*(?:on)?\s*{_DAY})?)|"
-    r"\d+\s+(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago|"
-    r"\d+[\s-]*min(?:ute)?s?[\s-]+(?:read|lesezeit)|(?:reading time|lesezeit)\s*:?\s*\d+.{0,12})\W*$",
+    rf"^\W{{0,9}}(?:(?:{_STAMP})?{_WHEN}(?:[\s,|·•–()-]{{0,9}}(?:{_STAMP})?{_WHEN})?|{_STAMP}(?:{_WEEKDAY}|today|yesterday|{_AGO})\b.{{0,30}}|"
+    rf"{_STAMP}?{_AGO}|just now|live|breaking(?: news)?|developing(?: story)?|key (?:event|moment|update)s?|pinned(?: post)?|latest update|"
+    r"\d+[\s-]*min(?:ute)?s?[\s-]+(?:read|listen|watch)|(?:reading|read) time\s*:?\s*\d+.{0,12}|(?:estimated )?reading time.{0,24}|"
+    + _any(*wordings.READING_TIMES)
+    + r")(?:[\s|·•,-]+(?:\d+[\s-]*min(?:ute)?s?[\s-]+read|\d+ comments?|share))?\W*$",
+    re.IGNORECASE,
+)
+WIDGET = re.compile(
+    r"^(?:(?:get|know) the facts|fact box|(?:take|vote in) (?:our|the|this) (?:poll|quiz|survey)\b.{0,80}|(?:reader )?(?:poll|quiz|survey)(?: of the (?:day|week))?\s*:.{0,120}|"
+    r"(?:vote|results|submit|cast your vote|see results|view results|total votes.{0,20}|\d[\d,]* votes(?: cast)?|voting (?:closed|ends).{0,30})|"
+    r"(?:yes|no|maybe|not sure|undecided|don't know|don’t know)(?:\s*[-–—:(]?\s*\d+(?:\.\d+)?\s*%\)?)|"
+    r"(?:ai|auto(?:matic)?)[- ](?:generated )?(?:summary|overview|highlights).{0,80}|(?:at a glance|summary) (?:by|generated).{0,60}|"
+    r"(?:was this (?:article|page|story|summary)|did you find this|how helpful|rate this|is this) .{0,60}(?:helpful|useful|interesting|accurate|article|story)?\?.{0,40}|"
+    r"(?:thanks|thank you) for (?:reading|your (?:feedback|vote|response)|visiting|watching|listening).{0,80}|"
+    r"(?:upcoming|featured|local) (?:events?|jobs?|courses?|offers?|deals?).{0,60}|(?:view|browse|search|find) (?:all )?(?:jobs|events|courses|homes|offers)\b.{0,60}|"
+    r"(?:book|buy|get|reserve) (?:your )?tickets?\b.{0,80}|(?:shop|buy) now\b.{0,60}|(?:today['’]s )?weather\s*:?\s*.{0,40}\d+\s*°.{0,40}|"
+    r"[\w&/ ]{2,20}\s+[\d,]+(?:\.\d+)?\s+(?:[▲▼]|[+-]\d).{0,40}|enable (?:notifications|desktop notifications).{0,40}|no thanks|not now|maybe later|got it|dismiss|ok)\W*$",
     re.IGNORECASE,
 )
 JOURNALIST = (
@@ -165,12 +331,15 @@ JOURNALIST = (
     r"economics?|energy|environment|opinion|video|web)\b[\w\s,&-]{0,40}?)?"
     r"(?:reporter|editor|writer|journalist|columnist|correspondent|contributor|producer|"
     r"fellow|intern|blogger|bureau chief|critic|"
-    r"redakteur(?:in)?|journaliste?|redactora?)"
+    r"presenter|broadcaster|photographer|photojournalist|podcaster|strategist|analyst|academic|lecturer|historian|"
+    + _any(*wordings.JOURNALISTS)
+    + r")"
 )
 BIO = re.compile(
-    r"^(?:about the (?:author|writer|reporter)s?|(?:[^\W\d_][\w.'’-]*\s+){1,4}(?:is|was|"
-    r"has (?:been|worked as)|works as|joined .{0,60} as|serves as)\s+"
-    r"(?:an?\s+|the\s+|our\s+)?(?:[\w.'’&-]+\s+){0,5}?" + JOURNALIST + r"\b|"
+    r"^(?:(?:about|written by|meet) the (?:author|writer|reporter|journalist)s?\b|über (?:den autor|die autorin)\b|"
+    r"(?:[^\W\d_][\w.'’-]*\s+){1,4}(?:is|was|"
+    r"has (?:been|worked as)|works as|joined .{0,60} as|serves as|" + wordings.BIO_VERBS + r")\s+"
+    r"(?:an?\s+|the\s+|our\s+)?(?:[\w.,'’&-]+\s+){0,7}?" + JOURNALIST + r"\b|"
     r"(?:[^\W\d_][\w.'’-]*\s+){1,4}(?:covers|reports on|writes (?:about|on|for)|"
     r"has (?:covered|written (?:for|about)|reported (?:for|on)))\s)",
     re.IGNORECASE,
@@ -187,7 +356,7 @@ BIO_MORE = re.compile(
 )
 SAID = re.compile(
     r"\b(?:said|says|told|added|announced|asked|warned|reported|according to|argued|denied|"
-    r"confirmed|stated)\b",
+    r"confirmed|stated|insisted|claimed|recalled|" + _any(*wordings.SAID) + r")\b",
     re.IGNORECASE,
 )
 YOU = re.compile(r"\b(?:you|your|yours|us|our|we)\b", re.IGNORECASE)

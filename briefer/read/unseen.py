@@ -26,6 +26,7 @@ _HIDING_CLASS = re.compile(
 )
 _HIDING_RULE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_NAMES = re.compile(r"[.#]-?[_a-zA-Z][\w-]*")
 _ONE_NAME = re.compile(r"[.#]-?[_a-zA-Z][\w-]*")
 _NEVER = frozenset({"body", "html", "head"})
 _SUSPECTS = etree.XPath(
@@ -37,7 +38,7 @@ _HIDDEN_SHARE = 0.4
 """Of the page's words: what hides more is the page itself behind a curtain (a consent dialog over it, a style
 that a script lifts), not a hidden passage.
 """
-_FEW_WORDS = 20  # a passage of so few words is no page; the words of the whole are then not worth counting
+_FEW_WORDS = 40  # a passage of so few words is no page; the words of the whole are then not worth counting
 _MAX_HIDDEN = 2_000  # characters of one hidden passage that the receipt repeats
 _MAX_RECEIPTS = 200  # hidden passages: a receipt is there to be read
 
@@ -54,20 +55,29 @@ def take_unseen(tree: HtmlElement, styles: str = "") -> Iterator[Removed]:
         for element in (tree.iter(etree.Element) if hidden_names else _suspects(tree))
         if (reason := _hiding(element, hidden_names)) is not None and element.tag not in _NEVER
     ]
-    gone: set[HtmlElement] = set()
-    whole = said = 0
+    outer: list[tuple[HtmlElement, str, list[str]]] = []
+    seen: set[HtmlElement] = set()
     for element, reason in found:
-        if gone and not gone.isdisjoint(element.iterancestors()):
-            continue
-        words = "".join(element.itertext()).split()
-        if len(words) > _FEW_WORDS:
-            whole = whole or len("".join(tree.itertext()).split())
-            if len(words) > whole * _HIDDEN_SHARE:
-                continue
+        if seen.isdisjoint(element.iterancestors()):
+            seen.add(element)
+            outer.append((element, reason, "".join(element.itertext()).split()))
+    said = 0
+    for element, reason, words in _without_curtains(tree, outer):
         if words and (said := said + 1) <= _MAX_RECEIPTS:
             yield Removed(kind="hidden", reason=reason, text=" ".join(words)[:_MAX_HIDDEN])
-        gone.add(element)
         drop(element)
+
+
+def _without_curtains(
+    tree: HtmlElement, hidden: list[tuple[HtmlElement, str, list[str]]]
+) -> list[tuple[HtmlElement, str, list[str]]]:
+    """The hidden passages; without those that together are the page itself, which some script shows."""
+    if sum(len(words) for _, _, words in hidden) <= _FEW_WORDS:
+        return hidden
+    most = len("".join(tree.itertext()).split()) * _HIDDEN_SHARE
+    if sum(len(words) for _, _, words in hidden) <= most:
+        return hidden
+    return [entry for entry in hidden if len(entry[2]) <= _FEW_WORDS]
 
 
 def _hiding(element: HtmlElement, hidden_names: frozenset[str]) -> str | None:
@@ -98,15 +108,23 @@ def _suspects(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _hidden_names(styles: str) -> frozenset[str]:
-    """The classes (".x") and ids ("#x") that a plain rule of the page's own styles makes invisible."""
+    """The classes (".x") and ids ("#x") that a plain rule of the page's own styles makes invisible, and none shows.
+
+    What is hidden first and shown again at some width is a design that a reader does see.
+    """
     if "none" not in styles and "hidden" not in styles:
         return frozenset()
-    names: set[str] = set()
+    hidden: set[str] = set()
+    shown: set[str] = set()
     depth = 0  # what stands inside another rule holds for print or for one width alone
     for rule in _COMMENT.sub("", styles).split("}"):
-        selectors, brace, body = rule.partition("{")
-        opened = 1 + body.count("{") if brace else 0
-        if opened == 1 and depth == 0 and ("none" in body or "hidden" in body) and _HIDING_RULE.search(body):
-            names.update(name for name in map(str.strip, selectors.split(",")) if _ONE_NAME.fullmatch(name))
+        opened = rule.count("{")
+        outside, _, body = rule.rpartition("{")
+        selectors = outside.rpartition("{")[2]
+        if ("none" in body or "hidden" in body) and _HIDING_RULE.search(body):
+            if opened == 1 and depth == 0:
+                hidden.update(name for name in map(str.strip, selectors.split(",")) if _ONE_NAME.fullmatch(name))
+        elif "display" in body or "visibility" in body:
+            shown.update(_NAMES.findall(selectors))
         depth = max(depth + opened - 1, 0)
-    return frozenset(names)
+    return frozenset(hidden - shown)
