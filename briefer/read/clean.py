@@ -9,11 +9,16 @@ taken out is in the receipt.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from briefer.article import Removed
 from briefer.read.blocks import Block, Shape
-from briefer.read.furniture import Doubt, Verdict, appeals, is_bio, is_signed_bio, judge_block, speaks
+from briefer.read.furniture import HEADS, Doubt, Verdict, appeals, is_bio, is_signed_bio, judge_block, speaks
 from briefer.read.signs import (
+    ADDRESS,
+    CONTACT_HEAD,
+    CONTACT_LINE,
+    ENDS,
     FINE_PRINT,
     GLUED,
     POSSESSIVE,
@@ -24,25 +29,40 @@ from briefer.read.signs import (
 
 _TAIL_SHARE = 0.6
 """Of all words: a tail that would take more is the text itself, of a kind that these rules do not know."""
-_TAIL_STARTERS = frozenset({"promo", "bio", "related", "comments", "share", "consent"})
+_TAIL_STARTERS = frozenset({"promo", "bio", "related", "comments", "share", "consent", "ad"})
+_EXTRACTED = frozenset({Doubt.APPEAL, Doubt.VOICE})
 _NEAR = 2  # blocks: furniture comes in heaps
+_HEADLINE_WORDS = 4
+_LONG_HEADLINE = 25
 _STANDFIRST_WORDS = 13  # one as long as a sentence says what the body may not say again, and stays as evidence
 _MAX_ECHOES = 2_000  # blocks: to look for the words of each in all others costs the square of their number
 
 
 def clean_blocks(
-    blocks: Sequence[Block], *, title: str | None = None, dek: str | None = None, outlet: str | None = None
+    blocks: Sequence[Block],
+    *,
+    title: str | None = None,
+    dek: str | None = None,
+    outlet: str | None = None,
+    pasted: bool = False,
 ) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
-    """The blocks of the story, and what was taken out with its kind and reason; order is kept in both."""
+    """The blocks of the story, and what was taken out with its kind and reason; order is kept in both.
+
+    `pasted` is a text that no extractor has been through: the foot of its page may still hang on it.
+    """
     verdicts: list[Verdict | None] = [judge_block(block) for block in blocks]
+    if not pasted:  # of what an extractor let through, the words alone do not condemn advice and self-description
+        verdicts = [None if verdict and verdict.doubt in _EXTRACTED else verdict for verdict in verdicts]
     _mark_head(blocks, verdicts, title, dek)
     _mark_repeats(blocks, verdicts)
     _mark_echoes(blocks, verdicts)
     _grow_promos(blocks, verdicts, outlet)
     _mark_lists(blocks, verdicts)
     _acquit_doubtful(blocks, verdicts)
+    _mark_neighbours(blocks, verdicts)
     _cut_comments(blocks, verdicts)
-    _cut_tail(blocks, verdicts)
+    _cut_contacts(blocks, verdicts)
+    _cut_tail(blocks, verdicts, pasted=pasted)
     if not any(verdict is None and block.words for block, verdict in zip(blocks, verdicts, strict=True)):
         return tuple(blocks), ()  # nothing would be left: the rules do not fit this text
     kept = tuple(block for block, verdict in zip(blocks, verdicts, strict=True) if verdict is None)
@@ -137,7 +157,7 @@ def _mark_lists(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None
             loose = [at for at in items if not blocks[at].prose and not _sentence_item(blocks[at])]
             if len(loose) * 2 >= len(items):
                 _mark(verdicts, items, Verdict("related", "it is in a list of other stories"))
-        glued = [at for at in items if GLUED.search(blocks[at].text)]
+        glued = [at for at in items if GLUED.search(ADDRESS.sub("", blocks[at].text))]
         if len(items) >= 2 and len(glued) * 2 > len(items):
             _mark(verdicts, items, Verdict("related", "it is a headline glued to its standfirst, in a list"))
         index = max(end, index + 1)
@@ -159,15 +179,96 @@ def _acquit_doubtful(blocks: Sequence[Block], verdicts: list[Verdict | None]) ->
     A label before the first prose is of the menus, and a heading that nothing follows heads nothing.
     """
     first = next((at for at, block in enumerate(blocks) if verdicts[at] is None and block.prose), len(blocks))
-    last = next((at for at in range(len(blocks) - 1, -1, -1) if verdicts[at] is None and blocks[at].words), -1)
+    last = next((at for at in range(len(blocks) - 1, -1, -1) if verdicts[at] is None and not _loose(blocks[at])), -1)
     for at, verdict in enumerate(list(verdicts)):
         if verdict is None or verdict.doubt is None:
             continue
         near = [other for other in verdicts[max(at - _NEAR, 0) : at + _NEAR + 1] if other is not None]
-        alone = len(near) == 1 or (verdict.doubt is Doubt.IMPRINT and all(other.doubt for other in near))
-        own = at > first and (at < last if verdict.doubt is Doubt.LABEL else at > last)
-        if alone and own:
+        alone = len(near) == 1
+        if _heads_a_headline(blocks, verdicts, at):
+            continue
+        behind = at > last
+        if verdict.doubt is Doubt.APPEAL:
+            own = alone and not any(_may_be_furniture(other) for other in blocks[max(at - 1, 0) : at + 2 : 2])
+            verdicts[at] = replace(verdict, doubt=None)
+        elif verdict.doubt is Doubt.VOICE:
+            own = alone or not behind
+        else:
+            own = alone and at > first and behind is (verdict.doubt is Doubt.IMPRINT)
+        if own:
             verdicts[at] = None
+
+
+def _heads_a_headline(blocks: Sequence[Block], verdicts: Sequence[Verdict | None], at: int) -> bool:
+    """True for a label of other stories that the headline of one follows, not prose."""
+    verdict = verdicts[at]
+    below = blocks[at + 1] if at + 1 < len(blocks) else None
+    return (
+        verdict is not None
+        and verdict.kind == "related"
+        and below is not None
+        and verdicts[at + 1] is None
+        and _is_headline(below)
+    )
+
+
+def _is_headline(block: Block) -> bool:
+    """True for a line such as other stories are named by: some words without a full stop, nobody speaking."""
+    return (
+        _HEADLINE_WORDS <= block.words <= _LONG_HEADLINE
+        and not block.stopped
+        and block.shape is not Shape.ROW
+        and not block.text.endswith((":", ",", ";"))
+    )
+
+
+def _mark_neighbours(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
+    """Short lines without a stop that stand between furniture, or between furniture and no prose.
+
+    One that prose follows may be a sub-heading, and one with figures a row of a table: they stay.
+    """
+    for at, block in enumerate(blocks):
+        above = verdicts[at - 1] if at else None
+        if verdicts[at] is not None or not _may_be_furniture(block):
+            continue
+        if above is not None and above.kind == "related" and above.reason == HEADS and _is_headline(block):
+            verdicts[at] = Verdict("related", "it stands under a heading of other stories")
+            continue
+        below = at + 1 < len(blocks) and (verdicts[at + 1] is not None or _may_be_furniture(blocks[at + 1]))
+        if above is not None and above.doubt is None and (below or at + 1 == len(blocks)):
+            verdicts[at] = Verdict("furniture", "it stands among furniture")
+        elif at and above is None and blocks[at - 1].stopped and block.words <= _HEADLINE_WORDS:
+            beside = verdicts[at + 1] if at + 1 < len(blocks) else None
+            if beside is not None and beside.doubt is None and beside.kind in {"promo", "related"}:
+                verdicts[at] = Verdict(beside.kind, "it heads the box below it")
+
+
+def _may_be_furniture(block: Block) -> bool:
+    """True for a short line without a stop, a figure or a voice, which only its neighbours can tell from a sub-heading."""
+    return (
+        0 < block.words <= _LONG_HEADLINE
+        and not block.ends_sentence
+        and block.shape in (Shape.PARAGRAPH, Shape.HEADING)
+        and not block.text.endswith((":", ",", ";"))
+        and not any(map(str.isdigit, block.text))
+        and not block.quotes
+        and not SECTION.match(block.text)
+    )
+
+
+def _cut_contacts(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
+    """Everything behind the end of a press release: notes to editors, boilerplate, whom to call."""
+    said = 0
+    whole = sum(block.words for block in blocks)
+    for at, block in enumerate(blocks):
+        ends = ENDS.match(block.text) is not None
+        if said * 2 > whole and (ends or CONTACT_HEAD.match(block.text)):
+            behind = range(at + 1, len(blocks))
+            reachable = any(CONTACT_LINE.search(blocks[near].text) for near in behind)
+            if ends or reachable:
+                _mark(verdicts, [at, *behind], Verdict("furniture", "it stands behind the end of the release"))
+                return
+        said += block.words
 
 
 def _cut_comments(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
@@ -183,7 +284,7 @@ def _cut_comments(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> No
         said += blocks[at].words
 
 
-def _cut_tail(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
+def _cut_tail(blocks: Sequence[Block], verdicts: list[Verdict | None], *, pasted: bool) -> None:
     """Everything behind the story's last prose, once something there shows that the story is over.
 
     Walking backwards: what is no prose, or is a bio, may be tail. The cut is made at the first block of the
@@ -197,21 +298,22 @@ def _cut_tail(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
     for at in bios:
         if start > 0 and (opened or is_signed_bio(blocks[at]) or at == len(blocks) - 1):
             verdicts[at] = Verdict("bio", "it presents the author")
-    first = next(
-        (
-            at
-            for at in range(start, len(blocks))
-            if (verdict := verdicts[at]) is not None and verdict.kind in _TAIL_STARTERS
-        ),
-        None,
-    )
+    first = next((at for at in range(start, len(blocks)) if _opens_tail(verdicts[at])), None)
     if first is None or start == 0:
         return
+    while (
+        pasted and first > start and _may_be_furniture(blocks[first - 1]) and blocks[first - 1].shape is not Shape.ITEM
+    ):
+        first -= 1
     if sum(block.words for block in blocks[first:]) > _TAIL_SHARE * sum(block.words for block in blocks):
         return
     for at in range(first, len(blocks)):
         if verdicts[at] is None:
             verdicts[at] = Verdict("related", "it is in the tail behind the story, among blocks that are no prose")
+
+
+def _opens_tail(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.kind in _TAIL_STARTERS
 
 
 def _loose(block: Block) -> bool:
@@ -222,4 +324,4 @@ def _loose(block: Block) -> bool:
         return False  # a table says what it says without sentences
     if block.shape is Shape.ITEM:
         return not _sentence_item(block)
-    return not block.ends_sentence if block.words > 5 else True
+    return not ((block.stopped and block.words > 2) or (block.ends_sentence and block.words > 5))

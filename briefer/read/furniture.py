@@ -20,13 +20,17 @@ from briefer.read.signs import (
     COMMENTS,
     CONSENT,
     CONSENT_STEMS,
+    CORRECTION,
     CRUMBS,
     FOLLOW,
     FOOTER,
     FOOTER_STEMS,
     IMPERATIVE,
+    ITSELF,
     MORE,
     NAVIGATE,
+    OFFER,
+    OURS,
     PLAYER,
     PRODUCT,
     PRODUCT_STEMS,
@@ -41,8 +45,10 @@ from briefer.read.signs import (
     SUBSCRIBE,
     TIME,
     WIDGET,
+    WIRE,
 )
 
+HEADS = "it heads a list of other stories"
 _LABEL_WORDS = 2
 """What has so few words may as well be a sub-heading of the story; it goes where other furniture is near."""
 _APPEAL_WORDS = 40
@@ -57,6 +63,10 @@ class Doubt(Enum):
     """A sub-heading of the story."""
     IMPRINT = auto()
     """The story's own last line: papers print it there, and some count it to the story."""
+    APPEAL = auto()
+    """The story's own advice to its reader."""
+    VOICE = auto()
+    """The story's own words: the outlet speaks of itself there, or somebody of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +104,7 @@ _RULES = (
     _Rule(SHARE, 14, "share", "it is a share bar", silent=False),
     _Rule(PLAYER, 20, "furniture", "it belongs to a player or a gallery", silent=False, doubt=Doubt.LABEL),
     _Rule(COMMENTS, 14, "comments", "it leads to the comments", silent=False, doubt=Doubt.LABEL),
-    _Rule(
-        RELATED_HEAD, 14, "related", "it heads a list of other stories", silent=False, doubt=Doubt.LABEL, label_words=1
-    ),
+    _Rule(RELATED_HEAD, 14, "related", HEADS, silent=False, doubt=Doubt.LABEL, label_words=1),
     _Rule(NAVIGATE, 30, "furniture", "it is navigation", silent=False, doubt=Doubt.LABEL),
     _Rule(MORE, 30, "related", "it points to another story"),
     _Rule(SIGN_UP, 60, "promo", "it asks readers to sign up", stems=SIGN_UP_STEMS, anywhere=True),
@@ -113,6 +121,7 @@ _RULES = (
         anywhere=True,
         doubt=Doubt.IMPRINT,
     ),
+    _Rule(WIRE, 40, "furniture", "it is an agency's last line", silent=False),
     _Rule(CAPTION, 45, "caption", "it is a caption or a credit", anywhere=True),
     _Rule(WIDGET, 25, "furniture", "it belongs to a widget", doubt=Doubt.LABEL),
 )
@@ -134,8 +143,13 @@ def judge_block(block: Block) -> Verdict | None:
         if words > longest or (stems is not None and stems.isdisjoint(beginnings)) or fits(text) is None:
             continue
         if not rule.silent or not speaks(block):
-            sure = rule.doubt is Doubt.LABEL and (words > rule.label_words or any(map(str.isdigit, text)))
+            figures = any(map(str.isdigit, text)) and not text.isdigit()
+            sure = rule.doubt is Doubt.LABEL and (words > rule.label_words or figures)
             return Verdict(rule.kind, rule.reason, None if sure else rule.doubt)
+    if words <= _APPEAL_WORDS and _only_appeals(block):
+        return Verdict("promo", "it tells readers what to do", None if OURS.search(text) else Doubt.APPEAL)
+    if words <= _MAX_WORDS and ITSELF.search(text) and not CORRECTION.search(text) and not speaks(block):
+        return Verdict("furniture", "the outlet speaks of itself", Doubt.VOICE)
     if 2 < words <= 40 and block.shape is not Shape.ROW and CRUMBS.match(text):
         return Verdict("furniture", "it is a row of links")
     offers = words <= _APPEAL_WORDS and not PRODUCT_STEMS.isdisjoint(beginnings) and PRODUCT.search(text) is not None
@@ -147,6 +161,17 @@ def judge_block(block: Block) -> Verdict | None:
 def appeals(block: Block) -> bool:
     """True if the block tells the reader to do something: one of its sentences begins with an imperative."""
     return any(IMPERATIVE.match(sentence) for sentence in SENTENCE_BREAK.split(block.text))
+
+
+def _only_appeals(block: Block) -> bool:
+    """True if all that the block says are questions and imperatives to the reader about the outlet and its things."""
+    if not OFFER.search(block.text) or speaks(block):
+        return False
+    sentences = [sentence for sentence in SENTENCE_BREAK.split(block.text) if sentence]
+    orders = [bool(IMPERATIVE.match(sentence)) for sentence in sentences]
+    return any(orders) and all(
+        order or sentence.endswith("?") for order, sentence in zip(orders, sentences, strict=True)
+    )
 
 
 def speaks(block: Block) -> bool:

@@ -8,20 +8,21 @@ own. Not covered: Markdown tables and footnotes, which stay as they are typed.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from briefer.article import Removed
 from briefer.read.blocks import Block, Shape
 from briefer.read.dates import read_date
+from briefer.read.head import split_head
 from briefer.read.people import people
 
 _WRAPPED_WIDTH = 120  # columns: longer lines are paragraphs, no editor wraps there
 _NARROW = 40  # columns: a text whose longest line is shorter is a list or verse, not wrapped prose
-_TITLE_WORDS = 25  # the longest headlines of the development sets have 22
-_DEK_WORDS = 45
-_BODY_WORDS = 12  # what follows a headline has to be able to be a body
+_RAGGED = 16  # columns by which a full line may fall short: the longest common words
 _FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"^\s{0,3}(=+|-{3,})\s*$")
@@ -38,7 +39,6 @@ _STRONG = re.compile(r"(?<![\w*])(\*\*\*|\*\*|\*)(?=\S)([^*\n]{1,1000}?)(?<=\S)\
 _UNDERSCORED = re.compile(r"(?<![\w_])(___|__|_)(?=\S)([^_\n]{1,1000}?)(?<=\S)\1(?![\w_])")
 _CODE = re.compile(r"(`+)([^`\n]{1,500})\1")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
-_BYLINE = re.compile(r"^(?:by|von|por|par|door|da)\s+\S", re.IGNORECASE)
 _MARKDOWN = re.compile(
     r"^(?:#{1,6} \S|---\n[a-z_]+:|\[[^\]\n]+\]\(https?:)|"
     r"\n#{1,6} \S|\]\(https?://|\n[-*] \S[^\n]*\n[-*] \S|\*\*\w",
@@ -54,6 +54,8 @@ class PlainParts:
     dek: str | None
     byline: tuple[str, ...]
     published: date | datetime | None
+    removed: tuple[Removed, ...]
+    """Furniture above the story."""
     blocks: tuple[Block, ...]
 
 
@@ -71,13 +73,14 @@ def read_plain(text: str, *, markdown: bool = False) -> PlainParts:
         fields, text = _front_matter(text)
         text = _without_comments(_REFERENCE.sub("", text))
     blocks = list(_markdown_blocks(text) if markdown else _text_blocks(text.split("\n")))
-    title, dek, byline, published, body = _head(blocks, typed=markdown, known=fields.get("title"))
+    head = split_head(blocks, typed=markdown, known=fields.get("title"))
     return PlainParts(
-        title=fields.get("title") or title,
-        dek=fields.get("dek") or fields.get("description") or fields.get("subtitle") or dek,
-        byline=people([fields.get("author", "")]) or byline,
-        published=read_date(fields.get("date")) or published,
-        blocks=tuple(body),
+        title=fields.get("title") or head.title,
+        dek=fields.get("dek") or fields.get("description") or fields.get("subtitle") or head.dek,
+        byline=people([fields.get("author", "")]) or head.byline,
+        published=read_date(fields.get("date")) or head.published,
+        removed=head.removed,
+        blocks=head.body,
     )
 
 
@@ -86,8 +89,7 @@ def read_plain(text: str, *, markdown: bool = False) -> PlainParts:
 
 def _text_blocks(lines: Sequence[str]) -> Iterator[Block]:
     """Blocks of plain lines: a break is a paragraph's end unless the line was full."""
-    longest = max((len(line.rstrip()) for line in lines if " " in line.strip()), default=0)
-    width = longest if _NARROW <= longest <= _WRAPPED_WIDTH else 0
+    width = _wrapped_width(lines)
     pending: list[str] = []
     shape = Shape.PARAGRAPH
 
@@ -108,16 +110,29 @@ def _text_blocks(lines: Sequence[str]) -> Iterator[Block]:
         if bullet:
             yield from flush()
             shape = Shape.ITEM
-            line = raw[bullet.end() :].strip()
-            if line:
-                pending.append(line)
-            continue
+            line = line if line[0].isdigit() else raw[bullet.end() :].strip()  # a number counts, a bullet says nothing
+            if not line:
+                continue
         pending.append(line)
         following = lines[index + 1].strip() if index + 1 < len(lines) else ""
         if not following or not _soft_break(raw.rstrip(), following, width):
             yield from flush()
             shape = Shape.PARAGRAPH
     yield from flush()
+
+
+def _wrapped_width(lines: Sequence[str]) -> int:
+    """The width that the lines are wrapped at; 0 where each is a paragraph.
+
+    Of wrapped lines all are nearly full but the last of each paragraph, which a blank line follows.
+    """
+    longest = max((len(line.rstrip()) for line in lines if " " in line.strip()), default=0)
+    if not _NARROW <= longest <= _WRAPPED_WIDTH:
+        return 0
+    pairs = itertools.pairwise(lines)
+    inner = [len(line.rstrip()) for line, following in pairs if line.strip() and following.strip()]
+    full = sum(1 for length in inner if length > longest - _RAGGED)
+    return longest if full * 2 > len(inner) else 0
 
 
 def _soft_break(line: str, following: str, width: int) -> bool:
@@ -192,66 +207,3 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
         return {}, text
     fields = {key.lower(): value.strip("\"'") for key, value in _KEY.findall(match[1]) if value.strip("\"'")}
     return (fields, text[match.end() :]) if fields else ({}, text)
-
-
-# --- the head --------------------------------------------------------------------------------------
-
-
-def _head(
-    blocks: list[Block], *, typed: bool, known: str | None
-) -> tuple[str | None, str | None, tuple[str, ...], date | datetime | None, list[Block]]:
-    """Title, standfirst, people and date that stand before the body, and the body.
-
-    A headline is short, has no full stop, and something that can be a body follows it. What signs or dates
-    the piece may stand before or after the standfirst.
-    """
-    title = dek = None
-    byline: tuple[str, ...] = ()
-    published: date | datetime | None = None
-    rest = list(blocks)
-    if known is not None:
-        if rest and rest[0].key == Block(known).key:
-            rest.pop(0)
-    elif len(rest) > 1 and _can_be_title(rest, typed=typed):
-        title = rest.pop(0).text
-    else:
-        return None, None, (), None, rest
-    for _ in range(3):
-        if len(rest) < 2:
-            break
-        block = rest[0]
-        signs = people([block.text]) if _BYLINE.match(block.text) and block.words <= 15 and not block.stopped else ()
-        dates = read_date(block.text) if block.words <= 8 and not block.stopped else None
-        if signs and not byline:
-            byline = signs
-        elif dates is not None and published is None:
-            published = dates
-        elif dek is None and _can_be_dek(rest):
-            dek = block.text
-        else:
-            break
-        rest.pop(0)
-    return title, dek, byline, published, rest
-
-
-def _can_be_title(blocks: list[Block], *, typed: bool) -> bool:
-    first = blocks[0]
-    if typed and first.shape is Shape.HEADING:
-        return not _is_section(first)
-    if first.shape is not Shape.PARAGRAPH or not 1 < first.words <= _TITLE_WORDS or first.stopped:
-        return False
-    if first.text.endswith((":", ",", ";")) or first.text[:1].islower() or _is_section(first):
-        return False
-    return any(block.words >= _BODY_WORDS and block.ends_sentence for block in blocks[1:6])
-
-
-def _can_be_dek(rest: list[Block]) -> bool:
-    block = rest[0]
-    if block.shape not in (Shape.PARAGRAPH, Shape.QUOTE) or block.stopped or _is_section(block):
-        return False
-    return 5 < block.words <= _DEK_WORDS and not block.text.endswith((":", ",", ";", "?"))
-
-
-def _is_section(block: Block) -> bool:
-    """True for a heading such as "What happened": two to four words that ask or announce."""
-    return block.words <= 4 and bool(re.match(r"(?:what|who|why|how|where|when)\b", block.text, re.IGNORECASE))

@@ -131,9 +131,9 @@ def read_text(
     text, hidden = without_invisible(without_controls(text[:MAX_CHARS]))
     parts = read_plain(text, markdown=looks_like_markdown(text) if markdown is None else markdown)
     headline = title or parts.title
-    kept, removed = clean_blocks(parts.blocks, title=headline, dek=parts.dek)
+    kept, removed = clean_blocks(parts.blocks, title=headline, dek=parts.dek, pasted=True)
     metadata = Metadata(title=headline, dek=parts.dek, byline=parts.byline, published=parts.published, url=url)
-    return _reading(kept, metadata, (*hidden, *removed), judge_text(_joined(kept)), id)
+    return _reading(kept, metadata, (*hidden, *parts.removed, *removed), judge_text(_joined(kept)), id)
 
 
 def read_bytes(

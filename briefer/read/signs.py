@@ -25,7 +25,7 @@ def _stems(words: str) -> frozenset[str]:
 
 
 SIGN_UP_STEMS = _stems(
-    "abo abon aler anme apún app appl assi baix bole brie cada cana chan desc dige digi dołą e-ma emai entr grat inbo infol "
+    "bull inva vali your deli abo abon aler anme apún app appl assi baix bole brie cada cana chan desc dige digi dołą e-ma emai entr grat inbo infol "
     "insc insk iscr join kost l'ap l’ap lett mail meld mitg news nieu noti nyhe ontv opt phon podc push rece reci recib regi "
     "regí rice scar schrijf sell shar sign sote sout spam subs susc téle téléc télé than tilm trag upda úne úni wron word zapi zapisz"
 )
@@ -35,7 +35,7 @@ SIGN_UP = re.compile(
     r"podcast|updates|daily|weekly|digest|for free)\b|\b(?:newsletters?|"
     r"briefing)\b.{0,80}\b(?:sign(?:ing)? up|subscribe|delivered)\b|"
     r"\b(?:delivered|sent|straight|right|direct(?:ly)?|lands?|arrives?) (?:directly |straight |right )?(?:to|"
-    r"into|in) your (?:inbox|e-?mail|phone)\b|"
+    r"into|in) your (?:inbox|e-?mail|phone)\b|\bin your inbox\b|"
     r"\bget (?:our|the|all the|more) .{0,80}\b(?:in|to) your (?:inbox|email)\b|"
     r"\b(?:enter|submit|add|type|confirm|invalid|your) (?:your |valid |a valid )?e-?mail(?: address)?\b.{0,60}"
     r"\b(?:subscri\w+|sign up|submit|join|below|here|newsletter)\b|\benter (?:your|a valid) e-?mail\b|"
@@ -45,6 +45,9 @@ SIGN_UP = re.compile(
     r"\bfree (?:daily|weekly|morning|monthly) (?:e-?mail|newsletter)\b|\b(?:download|get) (?:our|the) .{0,40}\bapp\b|"
     r"\b(?:please )?check your inbox\b|\byou(?:'re| are|’re|'ve been|’ve been) (?:now |already |all |successfully )?"
     r"(?:subscribed|signed up)\b|"
+    r"\byour (?:daily|weekly|morning|evening|essential|regular|monthly) (?:dose|briefing|guide|digest|round-?up|fix|update)\b|"
+    r"\bdelivered (?:every |on |each )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\binvalid e-?mail|\b(?:valid|correct) e-?mail|"
+    r"\b(?:morning|weekly|daily|evening) (?:bulletin|newsletter|e-?mail)\b.{0,40}\b(?:free|sign)|"
     r"\bsomething went wrong\b.{0,40}|\bwe(?:'ll|’ll| will)? (?:never|won't|won’t|not) (?:share|spam|sell)\b|"
     + _any(*wordings.SIGN_UPS),
     re.IGNORECASE,
@@ -56,20 +59,39 @@ FINE_PRINT = re.compile(
     re.IGNORECASE,
 )
 SUBSCRIBE = re.compile(
-    r"^(?:already (?:a |an )?(?:\w+ )?(?:subscriber|subscribed|member|registered|have an account)|subscribe (?:now|today|to|for|here)|"
+    r"^(?:already (?:a |an )?(?:\w+ )?(?:subscriber|subscribed|member|registered|have an account)|subscribe (?:now|today|here|(?:to|for) (?!(?:the|a|an|this|that|his|her|their|any) (?:theory|idea|view|notion|belief|principle|myth|school)))|"
     r"become a (?:\w+ )?(?:member|subscriber|supporter|patron)|not a (?:subscriber|member)|"
-    r"(?:please )?(?:support|help|fund) (?:us|our|independent|quality|local|fearless)\b.{0,20}"
-    r"(?:journalism|work|reporting|news|newsroom|$)|"
+    r"(?:please )?(?:support|help|fund|back) (?:us|our|independent|quality|local|fearless)\b.{0,60}"
+    r"\b(?:journalism|work|reporting|reporters|reporting|news|newsroom|mission|account|going|free|donation|gift|fact-checkers)\b|"
     r"(?:start|begin|claim|try) your (?:\w+ )?(?:trial|subscription|month|offer)|"
     r"(?:to )?continue reading|(?:please )?(?:log ?in|sign ?in|sign ?up)|register (?:now|for free|free)|create (?:an|"
-    r"a free|your) (?:free )?account|donate (?:now|today|here|\W)|(?:make|give) a (?:\w+ )?(?:donation|contribution|gift)|"
+    r"a free|your) (?:free )?account|donate(?: (?:now|today|here)\b.{0,40})?$|(?:make|give) a (?:\w+ )?(?:donation|contribution|gift)|"
     r"unlimited (?:digital )?access|(?:full|instant|unlock|get) (?:digital |full |unlimited |complete )access|"
     r"try .{0,30} for (?:free|[$£€]\d)|"
     r"(?:just )?[$£€]\d[\d.,]* (?:a|per|for (?:your|the) first|for \d+) (?:week|month|year)|"
     r"(?:this|the) (?:article|story|content) is (?:for|only|exclusive)|enjoy(?:ed|ing)? this (?:article|story)|"
     r"(?:subscribers?|members?) (?:get|only|also|enjoy|can read)|(?:you have|you’ve|you've) (?:\w+ )?(?:free )?articles?|"
+    r"like what you(?:'re|’re| are) (?:reading|seeing)|upgrade to|get real-time|(?:to )?(?:enjoy|get|unlock) unlimited|(?:exclusive|only) (?:to|for) (?:our )?(?:subscribers|members)|(?:subscriber|member)s?[- ]only|"
     r"(?:register|subscribe|log in) (?:or|and) (?:register|subscribe|log in)|gift this article)\b",
     re.IGNORECASE,
+)
+OFFER = re.compile(
+    r"\b(?:our|your|us|here|now|free|readers?|replies|conversations?|newsletters?|whatsapp|telegram|app|deals?|inbox|tickets?|"
+    r"this (?:image|photo|picture|article|story|page|event|offer)|machinery|for sale|jobs|homes|events?|near you|ferry|hotels?)\b",
+    re.IGNORECASE,
+)
+"""What an imperative is about, where an outlet speaks it."""
+OURS = re.compile(r"\b(?:our|us|newsletters?|whatsapp|inbox|deals?|insider|tickets?)\b", re.IGNORECASE)
+ITSELF = re.compile(
+    r"\b(?:this|the|our) (?:article|story|page|post|content|document|interview|website|site|newsletter|podcast|feature|material|transcript|"
+    r"e-?mail|broadcaster|publisher)\b.{0,60}\b(?:is|was|has been|may|appears?|does|do|contains?|are|can|must)\b|"
+    r"^(?:we|our)\b.{0,60}\b(?:member|signator\w+|cover every|verdicts?|standards|polic(?:y|ies)|code|charter|journalists|editors|readers|"
+    r"newsroom|website|partners|advertis\w+|commission|data|content|ways|cookies)\b|"
+    r"\b(?:prices|details|information|times) (?:are |is |were |was )?(?:correct|accurate)\b",
+    re.IGNORECASE,
+)
+CORRECTION = re.compile(
+    r"\b(?:correct(?:ed|ion)|clarif\w+|amended|(?:earlier|previous) version|misstated|apologis|apologiz)", re.IGNORECASE
 )
 PRODUCT_STEMS = _stems(
     "news inbo podc e-pa epap digi prin free payw ad-f what tele push our mail read inde qual subs app goog pref"
@@ -78,7 +100,7 @@ PRODUCT = re.compile(
     r"\b(?:newsletters?|inbox|podcasts?|e-?paper|digital edition|print edition|free trial|paywall|ad-free|"
     r"whatsapp (?:channel|community|group|updates)|telegram channel|push (?:alerts?|notifications?)|news alerts?|"
     r"our (?:journalism|reporting|app|newsroom|website|site|channel|members|subscribers|readers)|"
-    r"mailing list|reader-funded|independent journalism|quality journalism|subscribers?|subscribing|subscription|subscribe|"
+    r"mailing list|reader-funded|independent journalism|quality journalism|subscribers?|subscription|"
     r"app store|google play|preferred source|google news)\b",
     re.IGNORECASE,
 )
@@ -92,7 +114,7 @@ FOLLOW = re.compile(
     r"write to|message) (?:the (?:author|reporter|writer|editor|newsdesk|newsroom)|us)\b|"
     r"(?:have|got|do you have) (?:a|any|an?) (?:news )?(?:tips?|story|stories|question|view|opinion)\b.{0,160}|"
     r"(?:do you|are you|have you|were you)\b.{3,120}\?\s.{0,60}\b(?:get in touch|contact|e-?mail|tell us|let us know|write to)\b|"
-    r"(?:send|share) (?:us )?your (?:stories|pictures|photos|views|thoughts|tips|letters|experiences?)\b|"
+    r"e-?mail \S+@\S+.{0,80}|(?:please )?(?:send|share) (?:us )?your (?:stories|pictures|photos|views|thoughts|tips|letters|experiences?)\b|"
     r"tell us (?:what you think|your|about your)|(?:what do you think|your view)\?.{0,120}|"
     r"add .{2,40} (?:as a|to your) (?:preferred|trusted|favou?rite)|(?:make|set) us your\b|"
     + _any(*wordings.FOLLOWS)
@@ -121,7 +143,7 @@ PLAYER = re.compile(
     r"(?:can ?not|cannot|is not|isn't|could not|format)|volume|speed|playback (?:speed|rate)|\d(?:\.\d+)?x|1x|"
     r"skip (?:back|forward)|live stream|full screen|replay|autoplay|up next|media caption|audio (?:version|by|article|narration)).{0,100}|"
     r"(?:this (?:article|story|audio|voice) (?:is|was) (?:read|narrated|voiced|auto-?generated).{0,100})|"
-    r"\(?(?:image|photo|picture|slide|bild|foto)?\s*\d{1,3}\s*(?:/|of|von|de|di)\s*\d{1,3}\s*(?:images|photos|pictures|bilder|fotos)?\)?|"
+    r"\d{1,2}|(?:gallery|slideshow)\b.{0,30}|\(?(?:image|photo|picture|slide|bild|foto)?\s*\d{1,3}\s*(?:/|of|von|de|di)\s*\d{1,3}\s*(?:images|photos|pictures|bilder|fotos)?\)?|"
     r"(?:view|open|see) (?:image|photo|gallery|picture)s?(?: in fullscreen| gallery)?.{0,20}|(?:next|previous)(?: (?:image|photo|slide|article|story))?|"
     r"expand|(?:tap|click|swipe|scroll|hover|pinch) (?:to|for|left|right) (?:expand|enlarge|play|open|view|zoom|unmute|see|sound|more)\b.{0,40}|"
     r"bild (?:anzeigen|schließen|vergrößern)|(?:video|audio) (?:abspielen|starten|unavailable))\W*$",
@@ -141,13 +163,13 @@ CRUMBS = re.compile(r"^[^.!?|>«»›/•·]{1,40}(?:(?:[|>»›•·]|(?<=\s)/(
 """Three or more short labels between bars, arrows or dots: a menu, a path or a row of tags."""
 AD = re.compile(
     r"^(?:[-–—\[(\s]*(?:advertise?ments?|ads?|sponsored(?: (?:content|message|post|by.{0,40}|links?))?|promotion|paid (?:content|post|promotion|"
-    r"partner content|partnership)|promoted(?: (?:content|by .{0,40}))?|partner content|advertorial|brand studio)|"
+    r"partner content|partnership)|promoted(?: (?:content|by .{0,40}))?|partner content|advertorial|brand studio)(?:\s*[-–—|:]\s*.{0,60})?|"
     r"(?:this )?(?:story|article|report|text|content) continues (?:below|after|under|beneath)(?: (?:this |the )?(?:ad\w*|promotion|video|sponsor.{0,20}|newsletter.{0,20}))?|"
     r"(?:ad|advertisement|video) (?:loading|will (?:start|end|play)).{0,40}|(?:remove|hide|why) (?:this |these )?ads?.{0,30}|report (?:this )?ad|"
     r"continue reading (?:the main story|below|after).{0,40}|skip (?:advertisement|ad|to .{0,30})|scroll (?:down )?(?:to|for) .{0,40}|"
     r"(?:we|[\w\s']{2,30}) (?:may|might|can|could|will) (?:earn|receive|get|make|be paid) .{0,40}(?:commission|compensation|fee|money|"
     r"revenue|percentage|share).{0,200}|"
-    r"(?:this|the|some|our) (?:article|post|page|story|guide|review|site|products?|links?)\b.{0,60}\b(?:affiliate|references to products|sponsored).{0,200}|"
+    r"(?:[\w ]{2,20}:\s)?(?:this|the|some|our) (?:article|post|page|story|guide|review|site|products?|links?)\b.{0,60}\b(?:affiliate|references to products|sponsored).{0,200}|"
     r"(?:if|when) you (?:buy|purchase|click|shop)\b.{0,80}\b(?:links?|through|via)\b.{0,160}|"
     r"(?:we|our (?:editors|experts|team)) (?:recommend|select|choose|test|review)\b.{0,120}\b(?:independent\w*|advertisers?)\b.{0,200}|"
     r"(?:products|items|prices)\b.{0,60}\b(?:independently|accurate (?:as of|at)|correct at)\b.{0,160}|"
@@ -184,15 +206,15 @@ RELATED_HEAD = re.compile(
     r"coming up|watch) next|latest(?: (?:news|stories|from.{0,30}|articles|headlines|posts|videos|in .{0,30}|episodes?|updates))?|"
     r"(?:top|other|more|latest|today's|today’s|this week's|this week’s|our|featured|local|recent|must-read|in other) (?:top )?(?:stories|news|headlines|articles|picks|reads|posts|videos)(?: .{0,40})?|"
     r"editor['’]?s['’]? (?:picks?|choice|selection)|don['’]?t miss|(?:hot|key) topics|what (?:else )?(?:we're|we’re|we are) reading|"
-    r"(?:see|read|watch) (?:also|more)|explore more|keep reading|further reading|(?:also |more )?in this (?:article|edition|week's .{0,20}|issue|section|"
-    r"story|series|package|newsletter)|(?:explore|explore these|browse|follow) topics?|topics?(?: (?:in this|mentioned|covered).{0,30})?|tags?|filed under|categor(?:y|ies)|"
+    r"(?:see|watch) (?:also|more)|read more(?: (?:on|about|from|related|in|of)\b.{0,40})?|explore (?:more|further)|nearest (?:stories|news).{0,30}|keep reading|further reading|(?:also |more )?in this (?:article|edition|week's .{0,20}|issue|section|"
+    r"story|series|package|newsletter)|(?:explore|explore these|browse|follow) topics?|(?:tags?|topics?|filed under|categories|keywords|section)\s*:.{1,160}|topics?(?: (?:in this|mentioned|covered).{0,30})?|tags?|filed under|categor(?:y|ies)|"
     r"keywords|around the web|from (?:around )?the (?:web|archives?)|from our (?:partners|network|archives?|sponsors?)|also (?:on|in) .{2,40}|"
     r"sponsored (?:content|stories|links)|promoted stories|(?:elsewhere|also) in the .{2,30}|in case you missed it|the latest|"
     r"(?:contents|table of contents|on this page|jump to section)|" + _any(*wordings.RELATED_HEADS) + r")\s*[:?»>→]*$",
     re.IGNORECASE,
 )
 COMMENTS = re.compile(
-    r"^(?:(?:\d[\d,.]*|no|view|show|read|post|leave|add|join|see|load|hide|all|open|close|sort|reader|readers['’]?|top|recent|latest|comments?|"
+    r"^(?:(?:\d[\d,]*(?:\.\d+)?k?|no|view|show|read|post|leave|add|join|see|load|hide|all|open|close|sort|reader|readers['’]?|top|recent|latest|comments?|"
     r"write|your|sign in to|log in to|be the first to|have your say|start the)\s*"
     r"(?:a |the |all |in |on |\d[\d,]* |more |your )?(?:comments?|replies|reply|conversation|discussion|say)\b.{0,60}|"
     r"comments?(?: \(?[\d,]+\)?| are (?:now )?closed\.?| section| policy| have been closed.{0,30}|\s*\d+)?|have your say.{0,40}|"
@@ -215,7 +237,7 @@ CONSENT = re.compile(
     r"cookies? (?:policy|settings|preferences|notice|consent|choices)|"
     r"(?:accept|reject|allow|decline) (?:all |non-essential |optional |and )?(?:cookies|close|continue)|accept all|reject all|"
     r"manage (?:your )?(?:cookies?|consent|privacy)|your (?:privacy|cookie) choices|"
-    r"we (?:value|care about|respect) your privacy|consent to (?:the use|our use|our|us)|withdraw (?:your )?consent|"
+    r"we (?:value|care about|respect) your privacy|consent(?:ed)? to (?:the use|our use|our|us|and to)|withdraw (?:your )?consent|"
     r"terms of (?:use|service) and privacy policy|privacy policy and terms|recaptcha|"
     r"(?:do not|don't|don’t) sell (?:or share )?my|legitimate interests?|personali[sz]ed (?:ads|advertising|content)|"
     r"(?:loads?|provided by|content from) .{2,40}\bthird[- ]party\b|content (?:is )?(?:blocked|hidden) (?:because|due|until)|"
@@ -228,7 +250,7 @@ RIGHTS = re.compile(
     re.IGNORECASE,
 )
 FOOTER_STEMS = _stems(
-    "addr ai appe ausg brow code comp comp corr coun diar edit ethi expr fact fals file forw gene lice may opin orde post "
+    "addi addr advi ai appe citi dela fair fund gamb leng medi phot pric quot reas rese resp retr revi stan stat supp t&cs data prof unsu word appe ausg brow code comp comp corr coun diar edit ethi expr fact fals file forw gene lice may opin orde post "
     "postf pref pres prin prod publ rece reci refl regi repo repr repu requ reus sett spot subs synd tran unsu vous zusä"
 )
 FOOTER = re.compile(
@@ -240,7 +262,14 @@ FOOTER = re.compile(
     r"(?:complaints?|corrections?) (?:policy|procedure|and clarifications|form|process|page|desk|to (?:the )?editor)|"
     r"(?:editorial|ethics|fact-checking) (?:guidelines|code|standards|policy|policies|independence)|"
     r"(?:is|are) (?:a member of|regulated by|a signatory|committed to the)\b.{0,60}\b(?:press|ombudsman|council|ipso|standards)\b|"
-    r"registered (?:office|in england|company|charity|address)|company (?:registration|reg\.|number|no\.)|(?:p\.? ?o\.? box|postfach) \d|"
+    r"our standards:|gamble responsibly|t&cs apply|(?:must be|over) 18|(?:edited|shortened) for (?:length|clarity|brevity)|"
+    r"(?:produced|published|made possible|supported|funded) (?:with (?:the )?(?:support|help|funding) (?:from|of)|by a grant)|"
+    r"(?:our|the) (?:mailing|postal|office) address|unsubscribe\b|"
+    r"additional (?:reporting|research|writing) (?:by|from)|(?:reporting|words|edited|fact-checked|photographs?|research) by (?-i:[A-Z])\w+ (?-i:[A-Z])[^.]{2,60}$|"
+    r"(?:data|prices|quotes) (?:is |are )?delayed|(?:does|do|is) not (?:constitute |intended as |a substitute for )?(?:investment|financial|medical|legal|professional) (?:medical |legal )?advice|"
+    r"(?:not|no) responsible for the content of|(?:reviewed|prepared|published) (?:according to|in line with) (?:our|the) (?:editorial|fact)|"
+    r"(?:no part|may be) reproduced|fair dealing|(?:citation|retrieved)\b.{0,160}\b(?:20\d\d|from)|(?:stats|data|scores|video|audio) (?:powered|provided|supplied) by|"
+    r"(?:medically|expert|legally) reviewed|registered (?:office|in england|company|charity|address)|company (?:registration|reg\.|number|no\.)|(?:p\.? ?o\.? box|postfach) \d|"
     r"(?:views|opinions) expressed (?:here|in|are|by|do)|does not (?:necessarily )?(?:reflect|represent) the (?:views|opinions)|"
     r"(?:was|is|has been) (?:first|originally) published (?:on|in|by|at|as)|originally (?:published|appeared) (?:on|in|at)|"
     r"(?:first|originally) published (?:on|in|at|as|by)\b|republished (?:from|with|under|here|by)|"
@@ -260,6 +289,14 @@ CONTACT_HEAD = re.compile(
     r"for (?:media|press) (?:enquiries|inquiries|queries).{0,120}|notes? (?:to|for) (?:the )?editors?|about (?!the author)[A-Z][\w&.' -]{2,50}|"
     r"ends|###|-ends-|– ends –|" + wordings.CONTACTS + r")\s*[:#-]*\W*$",
     re.IGNORECASE,
+)
+WIRE = re.compile(
+    r"^\W*(?:(?:additional )?(?:reporting|writing|compiled)(?: and \w+)? by\b.{2,160}\b(?:editing|edited) by\b.{2,80}|our standards:.{2,80})$",
+    re.IGNORECASE,
+)
+"""An agency's own last line."""
+ENDS = re.compile(
+    r"^\W*ends\b\W{0,3}[\w/]{0,8}\W*$|^\W*(?:ends|notes? (?:to|for) (?:the )?editors?)\W*$|^\W*###\W*$", re.IGNORECASE
 )
 CONTACT_LINE = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.]+|\b(?:tel|phone|mobile|telefon|tél|fax|call)\b\W{0,4}\(?\+?\d|\+\d{1,3}[\s(]\d",
@@ -281,7 +318,7 @@ CAPTION = re.compile(
     r"(?:/[\w .-]{2,40})?\)?\.?$|"
     r"\b(?:photo(?:graph)?|picture|image|pic)s?\s*(?::|by|courtesy(?: of)?|/)\s*(?:the )?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?:\s*/\s*[\w ]{2,40})?\W*$|"
     r"^(?-i:[A-ZÄÖÜ][\w.'’-]+(?: [A-ZÄÖÜ][\w.'’-]+){0,3} ?/ ?[\w.-]{2,30}(?: [\w.-]{2,20})?)$|"
-    r"^(?:getty images|ap photo|afp|shutterstock|istock|file photo|file pic|handout|supplied)\b.{0,60}$|^©.{2,80}$",
+    r"^(?:getty images|ap photo|afp|shutterstock|istock|file photo|file pic|handout|supplied)\b.{0,60}$|^©.{2,80}$|\b(?:credit|copyright)\s?:\s?.{2,60}$|©\s?(?-i:[A-Z]).{2,60}$|^(?:illustration|design|photography|words|pictures|graphics?)(?: and \w+)?\s?:.{2,60}$",
     re.IGNORECASE,
 )
 _CLOCK = (
@@ -311,7 +348,7 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 WIDGET = re.compile(
-    r"^(?:(?:get|know) the facts|fact box|(?:take|vote in) (?:our|the|this) (?:poll|quiz|survey)\b.{0,80}|(?:reader )?(?:poll|quiz|survey)(?: of the (?:day|week))?\s*:.{0,120}|"
+    r"^(?:vote:.{0,120}|what(?:'s|’s) on\b.{0,60}|deal alert\b.{0,80}|(?:get|know) the facts|fact box|(?:take|vote in) (?:our|the|this) (?:poll|quiz|survey)\b.{0,80}|(?:reader )?(?:poll|quiz|survey)(?: of the (?:day|week))?\s*:.{0,120}|"
     r"(?:vote|results|submit|cast your vote|see results|view results|total votes.{0,20}|\d[\d,]* votes(?: cast)?|voting (?:closed|ends).{0,30})|"
     r"(?:yes|no|maybe|not sure|undecided|don't know|don’t know)(?:\s*[-–—:(]?\s*\d+(?:\.\d+)?\s*%\)?)|"
     r"(?:ai|auto(?:matic)?)[- ](?:generated )?(?:summary|overview|highlights).{0,80}|(?:at a glance|summary) (?:by|generated).{0,60}|"
@@ -355,7 +392,7 @@ BIO_MORE = re.compile(
     re.IGNORECASE,
 )
 SAID = re.compile(
-    r"\b(?:said|says|told|added|announced|asked|warned|reported|according to|argued|denied|"
+    r"\b(?:said|says|told|added|announced|asked|warned|reported|according to(?! our)|argued|denied|"
     r"confirmed|stated|insisted|claimed|recalled|" + _any(*wordings.SAID) + r")\b",
     re.IGNORECASE,
 )
@@ -365,11 +402,13 @@ IMPERATIVE = re.compile(
     r"never miss|become|receive|enjoy|explore|"
     r"find out|keep up|check out|download|support|give|save|unlock|access|be the first|want|"
     r"looking|love|like|enter|select|choose|"
-    r"click|tap|listen|watch|learn|see|catch up|make sense|wake up|cut through|know)\b",
+    r"click|tap|listen|watch|learn|see|catch up|make sense|wake up|cut through|know|book|add|compare|find|enlarge|grab|shop|vote|cast|submit|send|tell|share|help|claim|upgrade|browse|view|buy|order|register|"
+    r"log|play|take|test|pick|forward|visit|let|gift|add|make)\b",
     re.IGNORECASE,
 )
 SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+")
 POSSESSIVE = re.compile(r"['’]s\b")
+ADDRESS = re.compile(r"https?://\S+")
 GLUED = re.compile(r"[a-zäöüß?!’'”\")](?=[A-Z][a-z]+ ?[A-Za-z]|[A-Z]{4,})")
 SECTION = re.compile(r"^(?:what|who|why|how|where|when)\b.{0,40}$", re.IGNORECASE)
 BULLET_ONLY = re.compile(r"^[\W_]{0,6}$")
