@@ -8,7 +8,7 @@ large is ever taken for a box.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -40,6 +40,7 @@ _DISCLAIMER_WORDS = 16  # what is shorter stands under a story, and some count i
 _ALL_LINKED = 0.9  # but for bullets, dashes and "Read:"
 _HEADLINE_WORDS = 4
 _MANY_LINKS = 50  # a list of more is a page's menu, which the extractor knows
+_CAPTION_WORDS = 200
 _MAX_CHARS = 2_000
 _MAX_BOXES = 500
 _EDGE, _END = r"(?:^|[-_\s])", r"(?:$|[-_\s])"
@@ -178,39 +179,102 @@ _KINDS = (  # the limits are those of the longest such boxes of the development 
         "it says whom to contact",
     ),
 )
-_ANY_NAME = re.compile("|".join(f"(?:{kind.names.pattern})" for kind in _KINDS), re.IGNORECASE)
+_STEMS = [
+    "news",
+    "sign",
+    "subscri",
+    "promo",
+    "cta",
+    "opt",
+    "abonn",
+    "nieuws",
+    "nyhets",
+    "related",
+    "more",
+    "recommend",
+    "also",
+    "read",
+    "popular",
+    "trending",
+    "teaser",
+    "further",
+    "may",
+    "outbrain",
+    "taboola",
+    "list",
+    "ref",
+    "similar",
+    "suggested",
+    "author",
+    "autor",
+    "bio",
+    "sabox",
+    "editor",
+    "toc",
+    "contents",
+    "verzeichnis",
+    "sommaire",
+    "disclaim",
+    "disclos",
+    "affiliate",
+    "copyright",
+    "imprint",
+    "legal",
+    "tag",
+    "crumb",
+    "rootline",
+    "ad",
+    "code",
+    "sponsor",
+    "image",
+    "img",
+    "photo",
+    "picture",
+    "bild",
+    "foto",
+    "media",
+    "caption",
+    "press",
+    "contact",
+]
+"""A name without any of these is none of a box; to look for them is cheaper than to try the patterns."""
 
 
 def take_boxes(tree: HtmlElement) -> Iterator[Removed]:
     """Removes the boxes, and says of each what it was. The tree is changed."""
-    taken, root = 0, tree.getroottree().getroot()
-    for field in [field for field in tree.iter("input") if (field.get("type") or "").lower() == "email"][:_MAX_BOXES]:
+    root = tree.getroottree().getroot()
+    for box, kind, reason in islice(_boxes(tree), _MAX_BOXES):
+        if box.getroottree().getroot() is root:  # not inside a box that is gone
+            yield _take(box, kind, reason)
+
+
+def _boxes(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, str]]:
+    """Each box, its kind and the reason; some stand inside others."""
+    for field in [field for field in tree.iter("input") if (field.get("type") or "").lower() == "email"]:
         box = _around(field)
         if box is not None:
-            yield _take(box, "promo", "it is a sign-up form")
-    plain: set[str] = set()  # a page gives few names to many elements
+            yield box, "promo", "it is a sign-up form"
+    kinds_of: dict[str, tuple[_Kind, ...]] = {}  # a page gives few names to many elements
     for box in list(tree.iter(*_BOXES)):
         name = f"{box.get('class') or ''} {box.get('id') or ''} {box.get('data-component') or ''}"
-        if name in plain:
-            continue
-        if not _ANY_NAME.search(name):
-            plain.add(name)
-            continue
-        found = _kind(box, name)
-        if found is not None and box.getroottree().getroot() is root:  # not inside a box that is gone
-            taken += 1
-            if taken > _MAX_BOXES:
-                return
-            yield _take(box, found.kind, found.reason)
+        kinds = kinds_of.get(name)
+        if kinds is None:
+            kinds = kinds_of[name] = _kinds_named(name)
+        if kinds and (found := _kind(box, kinds)) is not None:
+            yield box, found.kind, found.reason
     for part in list(tree.iter("p", "ul", "ol")):
-        if _is_link_list(part) and part.getroottree().getroot() is root:
-            yield _take(part, "related", "it is made of links to other stories")
+        if _is_link_list(part):
+            yield part, "related", "it is made of links to other stories"
     for caption in list(tree.iter("figcaption")):
-        if _block(caption, _CAPTION_WORDS) is not None and caption.getroottree().getroot() is root:
-            yield _take(caption, "caption", "it is a picture's caption")
+        if _block(caption, _CAPTION_WORDS) is not None:
+            yield caption, "caption", "it is a picture's caption"
 
 
-_CAPTION_WORDS = 200
+def _kinds_named(name: str) -> tuple[_Kind, ...]:
+    lowered = name.lower()
+    if not any(stem in lowered for stem in _STEMS):
+        return ()
+    return tuple(kind for kind in _KINDS if kind.names.search(name))
 
 
 def _around(field: HtmlElement) -> HtmlElement | None:
@@ -226,16 +290,12 @@ def _around(field: HtmlElement) -> HtmlElement | None:
     return box
 
 
-def _kind(box: HtmlElement, name: str) -> _Kind | None:
-    block: Block | None = None
-    for kind in _KINDS:
-        if kind.names.search(name):
-            block = block or _block(box, _LONGEST)
-            if block is None:
-                return None
-            if 0 < block.words <= kind.longest and kind.fits(box, block):
-                return kind
-    return None
+def _kind(box: HtmlElement, kinds: Sequence[_Kind]) -> _Kind | None:
+    """The first of the kinds whose content the box has."""
+    block = _block(box, _LONGEST)
+    if block is None:
+        return None
+    return next((kind for kind in kinds if 0 < block.words <= kind.longest and kind.fits(box, block)), None)
 
 
 _LONGEST = max(kind.longest for kind in _KINDS)

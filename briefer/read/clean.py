@@ -30,7 +30,6 @@ from briefer.read.signs import (
 _TAIL_SHARE = 0.6
 """Of all words: a tail that would take more is the text itself, of a kind that these rules do not know."""
 _TAIL_STARTERS = frozenset({"promo", "bio", "related", "comments", "share", "consent", "ad"})
-_EXTRACTED = frozenset({Doubt.APPEAL, Doubt.VOICE})
 _NEAR = 2  # blocks: furniture comes in heaps
 _HEADLINE_WORDS = 4
 _LONG_HEADLINE = 25
@@ -50,9 +49,7 @@ def clean_blocks(
 
     `pasted` is a text that no extractor has been through: the foot of its page may still hang on it.
     """
-    verdicts: list[Verdict | None] = [judge_block(block) for block in blocks]
-    if not pasted:  # of what an extractor let through, the words alone do not condemn advice and self-description
-        verdicts = [None if verdict and verdict.doubt in _EXTRACTED else verdict for verdict in verdicts]
+    verdicts: list[Verdict | None] = [judge_block(block, pasted=pasted) for block in blocks]
     _mark_head(blocks, verdicts, title, dek)
     _mark_repeats(blocks, verdicts)
     _mark_echoes(blocks, verdicts)

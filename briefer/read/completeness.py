@@ -130,10 +130,11 @@ def judge_page(
         wall = _wall(title or "", text, around if words < THIN_PAGE else "", has_password_field)
         if wall is not None:
             return Judgement(Completeness.BLOCKED, wall)
-    paywall = _PAYWALL.search(text[-600:]) or _PAYWALL.search(around)
     if free is False and words < _PAYWALL_WORDS:
         return Judgement(Completeness.PAYWALLED, "the page says that the article is not free to read")
-    if paywall and (words < _PAYWALL_WORDS or _BREAKS_OFF.search(text)):
+    breaks_off = words < _PAYWALL_WORDS or _BREAKS_OFF.search(text[-40:]) is not None
+    paywall = (_PAYWALL.search(text[-600:]) or _PAYWALL.search(around)) if breaks_off else None
+    if paywall is not None:
         return Judgement(Completeness.PAYWALLED, f"the text breaks off at an offer to subscribe ({paywall[0]!r})")
     if words < THIN_PAGE:
         return Judgement(Completeness.THIN, f"its article has only {words} words")

@@ -131,8 +131,11 @@ _TESTS = tuple(
 _WORD = re.compile(r"[^\W_]+")
 
 
-def judge_block(block: Block) -> Verdict | None:
-    """What the block is if its own words say so, beyond doubt or faintly."""
+def judge_block(block: Block, *, pasted: bool = True) -> Verdict | None:
+    """What the block is if its own words say so, beyond doubt or not.
+
+    Of what an extractor let through (not `pasted`), advice and an outlet's words about itself are not condemned.
+    """
     text, words = block.text, block.words
     if not words and BULLET_ONLY.match(text):
         return Verdict("furniture", "it has no words")
@@ -146,9 +149,9 @@ def judge_block(block: Block) -> Verdict | None:
             figures = any(map(str.isdigit, text)) and not text.isdigit()
             sure = rule.doubt is Doubt.LABEL and (words > rule.label_words or figures)
             return Verdict(rule.kind, rule.reason, None if sure else rule.doubt)
-    if words <= _APPEAL_WORDS and _only_appeals(block):
+    if pasted and words <= _APPEAL_WORDS and _only_appeals(block):
         return Verdict("promo", "it tells readers what to do", None if OURS.search(text) else Doubt.APPEAL)
-    if words <= _MAX_WORDS and ITSELF.search(text) and not CORRECTION.search(text) and not speaks(block):
+    if pasted and ITSELF.search(text) and not CORRECTION.search(text) and not speaks(block):
         return Verdict("furniture", "the outlet speaks of itself", Doubt.VOICE)
     if 2 < words <= 40 and block.shape is not Shape.ROW and CRUMBS.match(text):
         return Verdict("furniture", "it is a row of links")
