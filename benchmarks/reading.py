@@ -170,12 +170,12 @@ def segments(pages: Sequence[Page]) -> None:
     """Trafilatura-eval: segments that must be there, and segments that must not."""
     reads = list(read_pages(pages))
     print(f"trafilatura-eval, n = {len(reads)}")
-    for name, text in (
-        ("briefer              ", lambda read: read.article.text),
-        ("trafilatura precision", lambda read: read.text),
+    for name, texts in (
+        ("briefer              ", [spaces(read.article.text) for read in reads]),
+        ("trafilatura precision", [spaces(read.text) for read in reads]),
     ):
-        kept = [spaces(part) in spaces(text(read)) for read in reads for part in read.page["with"]]
-        junk = [spaces(part) in spaces(text(read)) for read in reads for part in read.page["without"]]
+        kept = [spaces(part) in text for read, text in zip(reads, texts, strict=True) for part in read.page["with"]]
+        junk = [spaces(part) in text for read, text in zip(reads, texts, strict=True) for part in read.page["without"]]
         print(f"  {name}  segments kept {sum(kept)}/{len(kept)}  junk kept {sum(junk)}/{len(junk)}")
     print(f"  {speed(reads)}")
 
@@ -189,7 +189,7 @@ def metadata(pages: Sequence[Page], name: str, gold: Callable[[Page], dict[str, 
     for page in pages:
         article = read_html(page["html"], url=page.get("url")).article
         document = extract_metadata(page["html"], default_url=page.get("url"), date_config={"extensive_search": True})
-        found = {
+        found: dict[str, dict[str, Any]] = {
             "briefer": {
                 "title": level(article.title),
                 "author": sorted(map(level, article.byline)),
