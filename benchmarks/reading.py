@@ -211,21 +211,16 @@ def metadata(pages: Sequence[Page], name: str, gold: Callable[[Page], dict[str, 
                 got = values[field_name]
                 if got is None:
                     continue
-                counts[
-                    "none"
-                    if not got and value
-                    else "invented"
-                    if got and not value
-                    else "right"
-                    if got == value
-                    else "wrong"
-                ] += 1
+                if value:
+                    counts["right" if got == value else "wrong" if got else "none"] += 1
+                else:
+                    counts["invented" if got else "rightly none"] += 1
     print(f"metadata of {name}, n = {len(pages)}")
     for row, counts in table.items():
         if counts:
             print(
                 f"  {row:24} right {counts['right']:4}  wrong {counts['wrong']:4}  none {counts['none']:4}  "
-                f"where there is none: invented {counts['invented']}"
+                f"where there is none: {counts['invented']} of {counts['invented'] + counts['rightly none']} invented"
             )
 
 

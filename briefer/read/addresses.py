@@ -30,18 +30,24 @@ def canonical(tree: HtmlElement, meta: Mapping[str, str], url: str | None) -> st
 
 def same_site(one: str, other: str) -> bool:
     """True if the hosts are one, or the one lies inside the other; www and its like do not count."""
-
-    def host(address: str) -> str:
-        try:
-            name = (urlsplit(address).hostname or "").lower()
-        except ValueError:
-            return ""
-        return re.sub(r"^(?:www\d?|m|mobile|amp|edition)\.", "", name)
-
-    first, second = host(one), host(other)
+    first, second = _host(one), _host(other)
     if not first or not second:
         return False
     return first == second or first.endswith("." + second) or second.endswith("." + first)
+
+
+def site_names(url: str | None) -> tuple[str, ...]:
+    """What a site may be called by its address: its host, and the parts of it before the last."""
+    host = _host(url or "")
+    return (host, *(label for label in host.split(".")[:-1] if len(label) > 2)) if host else ()
+
+
+def _host(address: str) -> str:
+    try:
+        name = (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return ""
+    return re.sub(r"^(?:www\d?|m|mobile|amp|edition)\.", "", name)
 
 
 def path_of(address: str) -> str:

@@ -39,8 +39,16 @@ _MONTHS = {
 }
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?([^\W\d_]{3,10})\.?,?\s+(?:de\s+)?(\d{4})\b")
 _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
-_DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")  # always the day first
+_DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d(?=\D|$))")  # always the day first
+_IN_PATH = re.compile(r"/(\d{4})/(\d\d?)/(\d\d?)(?=/)")
+_THIS_CENTURY = 70  # a year of two digits below it
 _SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_DATELINE = re.compile(
+    r"(?:(?:[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}),? )?[(\[]?"
+    r"(\d{1,2}(?:st|nd|rd|th|\.)? ?(?:de )?[^\W\d_]{3,10}\.?,? (?:de )?\d{4}|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|"
+    r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4})"
+    r"(?:[)\]]|\s?[-–—|:/]|\.)\s"
+)
 _YEARS = range(1500, 2200)  # outside, it is a number that only looks like a year
 _MAX_CHARS = 120  # a longer text is not a date's own
 
@@ -59,6 +67,18 @@ def read_date(text: str | None) -> date | datetime | None:
     if parsed.year not in _YEARS:
         return None
     return parsed if parsed.tzinfo is not None else parsed.date()
+
+
+def date_in_path(path: str) -> date | None:
+    """The day that an address holds as year, month and day between slashes; None for none or several."""
+    found = {_day(year, month, day) for year, month, day in _IN_PATH.findall(path)}
+    return found.pop() if len(found) == 1 else None
+
+
+def starts_with_date(text: str) -> date | None:
+    """The day that a paragraph opens with as a dateline does: "3 May 2026 – ...", "BERLIN, 3. Mai 2026. ..."."""
+    match = _DATELINE.match(text)
+    return None if match is None else _in_words(match[1])
 
 
 def _from_iso(match: re.Match[str]) -> date | datetime | None:
@@ -98,9 +118,12 @@ def _named(year: str, month: str, day: str) -> date | None:
 
 
 def _day(year: str | int, month: str | int, day: str | int) -> date | None:
-    if int(year) not in _YEARS:
+    number = int(year)
+    if isinstance(year, str) and len(year) == len("26"):
+        number += 2000 if number < _THIS_CENTURY else 1900
+    if number not in _YEARS:
         return None
     try:
-        return date(int(year), int(month), int(day))
+        return date(number, int(month), int(day))
     except ValueError:
         return None

@@ -8,18 +8,22 @@ like a name gives nothing rather than a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _BY = re.compile(
-    r"^(?:(?:story|text|words|report|reported|written|posted|published|article|review|"
-    r"analysis|interview)\s+by|by|von|por|par|"
-    r"door|da|di|af|av|autore?|authors?|byline)\b(?:\s*:\s*|\s+)",
+    r"^(?:(?:story|text|words|report|reported|written|posted|published|article|review|analysis|interview|"
+    r"view all posts)\s+by|by|about the author|über (?:den autor|die autorin)|(?:(?:erstellt|geschrieben|verfasst|veröffentlicht|gepostet|eingestellt|text|"
+    r"(?:ein )?(?:gast)?beitrag|artikel|interview)\s+)?von|(?:écrit |publié |proposé )?par|"
+    r"(?:(?:escrito|publicado|texto) )?por|(?:geschreven )?door|(?:(?:scritto|pubblicato) )?da|di|af|av|"
+    r"text|autore?|autor(?:in|en|es|a)|auteure?s?|authors?|byline)\b(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:[,;|•·/\n]|\s&\s|\s+(?:and|und|et|with|mit)\s+|\s+[-–—]\s+|\s+y\s+(?=[A-ZÁÉÍÓÚÑ]))\s*")
+_SPLIT = re.compile(
+    r"\s*(?:[,;|•·/\n]|\s&\s|\s+im (?:gespräch|interview) mit\s+|\s+(?:and|und|et|with|mit)\s+|\s+[-–—]\s+|\s+y\s+(?=[A-ZÁÉÍÓÚÑ]))\s*"
+)
 _BEHIND = re.compile(
-    r"\s+(?:(?:for|in|at|of|from|aus|für|am|vom|le|el|updated|published|posted|last|on)\s+.*|\(.*|<.*|"
-    r"@\w.*|\S+@\S+.*|https?:.*)$",
+    r"\s+(?:(?:for|in|at|of|from|aus|für|am|vom|le|el|updated|published|posted|last|on)\s+.*|\([^)]*\)?$|<.*|"
+    r"@\w.*|\S+@\S+.*|https?:.*|(?-i:Mo|Di|Mi|Fr|Mon|Tue|Wed|Thu|Fri)\.?)$",
     re.IGNORECASE | re.DOTALL,
 )
 _NOT_PEOPLE = re.compile(
@@ -34,11 +38,13 @@ _NOT_PEOPLE = re.compile(
     r"services?|report|reports|company|inc|ltd|llc|gmbh|university|institute|foundation|"
     r"association|group|blog|"
     r"associated|reuters|afp|dpa|apa|pti|ansa|efe|bloomberg|cnn|bbc|npr|none|null|undefined|"
-    r"unknown|anonymous|"
+    r"unknown|anonymous|anonyme?|an[oó]nimo|anonimo|webmaster|webteam|webredaktion|newsdesk|gast|gastautor|leser|user|presse|pressestelle|"
+    r"zeitung|tagblatt|volksblatt|magazin|verlag|nachrichten|radio|fernsehen|verein|stiftung|verband|ministerium|"
+    r"e\.?\s?v|agencia|agence|agenzia|redacci[oó]n|equipo|équipe|"
     r"subscribe|follow|twitter|facebook|email|share|comments?|minutes?|min|read|updated|published|posted|ago|"
     r"january|february|march|april|june|july|august|september|october|november|december|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|am|pm|et|gmt)\b|"
-    r"[\d@#:?!\[\]{}<>=_]|\.(?:com|org|net|de)\b",
+    r"^(?:das|die|les|the)\s|[\d@#:?!\[\]{}<>=_]|\.(?:com|org|net|de)\b",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
@@ -82,12 +88,13 @@ _MAX_BYLINE = 400  # characters: a longer byline is a biography
 _MAX_PEOPLE = 20
 
 
-def people(bylines: Iterable[str], *, outlet: str | None = None, single_ok: bool = False) -> tuple[str, ...]:
+def people(bylines: Iterable[str], *, own: Collection[str] = (), single_ok: bool = False) -> tuple[str, ...]:
     """The people that the bylines name, in order, each once.
 
-    `outlet` is left out where it signs as an author. `single_ok` lets in a name of one word, which only a
-    field that holds nothing but a name can be trusted with.
+    `own` are the names of the site, which is left out where it signs as an author. `single_ok` lets in a name
+    of one word, which only a field that holds nothing but a name can be trusted with.
     """
+    sites = {bare_name(name) for name in own} - {""}
     found: dict[str, str] = {}
     for byline in bylines:
         text = " ".join(byline.split())
@@ -98,11 +105,17 @@ def people(bylines: Iterable[str], *, outlet: str | None = None, single_ok: bool
             name = _BEHIND.sub("", " " + _BY.sub("", part)).strip(" ,.;:|-–—*'\"()")
             if _SUFFIX.match(name):
                 continue
-            if outlet is not None and outlet.casefold() in (name.casefold(), whole.casefold()):
+            if sites & {bare_name(name), bare_name(whole)}:
                 continue
             if _is_name(name, single_ok=single_ok):
                 found.setdefault(name.casefold(), name)
     return tuple(found.values())[:_MAX_PEOPLE]
+
+
+def bare_name(name: str) -> str:
+    """A site's name without article, punctuation and top-level domain: what its spellings share."""
+    name = re.sub(r"^(?:the|der|die|das|le|la|les|il|el)\s+|^www\.", "", name.casefold().strip())
+    return re.sub(r"\W+", "", re.sub(r"\.(?:com|org|net|co\.uk|info|news|[a-z]{2})$", "", name))
 
 
 def _is_name(text: str, *, single_ok: bool) -> bool:
@@ -112,6 +125,6 @@ def _is_name(text: str, *, single_ok: bool) -> bool:
     if not any(character.isalpha() for character in text):
         return False
     if len(words) == 1:
-        return text[0].isupper() and len(text) > 2
+        return len(text) > 2
     cased = [word for word in words if word.casefold().strip(".'’") not in _PARTICLES]
     return bool(cased) and all(not word[0].islower() or "'" in word[:3] or "’" in word[:3] for word in cased)

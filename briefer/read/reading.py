@@ -22,7 +22,7 @@ from briefer.read.completeness import Judgement, judge_page, judge_text
 from briefer.read.extract import Extracted, extract_blocks
 from briefer.read.hidden import without_invisible
 from briefer.read.markup import decode, parse_html, without_controls
-from briefer.read.metadata import Metadata, read_metadata
+from briefer.read.metadata import Metadata, read_metadata, with_lines
 from briefer.read.plain import looks_like_markdown, read_plain
 from briefer.read.receipt import left_out
 
@@ -92,7 +92,8 @@ def read_html(html: str, *, url: str | None = None, id: str | None = None) -> Re
         return _reading((), Metadata(url=url), (), Judgement(judge_text("").completeness, "the page is empty"), id)
     metadata = read_metadata(tree, url=url)
     password = _has_password_field(tree)
-    return _from_page(extract_blocks(tree, url=url), metadata, password=password, id=id)
+    page = extract_blocks(tree, url=url)
+    return _from_page(page, with_lines(metadata, page.everything), password=password, id=id)
 
 
 def _from_page(

@@ -201,7 +201,7 @@ def test_language_is_a_bcp_47_tag_or_none(lang, expected):
 )
 def test_byline_gives_people_and_no_desks(byline, expected):
     """Names come out alone; roles, places, agencies and desks do not."""
-    assert people([byline], outlet="Velmora Herald") == expected
+    assert people([byline], own=["Velmora Herald"]) == expected
 
 
 @pytest.mark.parametrize(
