@@ -43,6 +43,11 @@ class Block:
         return sum(1 for _ in _WORD.finditer(self.text))
 
     @cached_property
+    def lower(self) -> str:
+        """The text in lower case, for patterns that are written so."""
+        return self.text.lower()
+
+    @cached_property
     def key(self) -> str:
         """The words alone, case levelled: two blocks of one key say the same."""
         return " ".join(_WORD.findall(self.text.casefold()))

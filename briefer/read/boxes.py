@@ -58,15 +58,16 @@ class _Kind:
 
 
 def _named(*names: str) -> re.Pattern[str]:
-    return re.compile("|".join(names), re.IGNORECASE)
+    """A pattern of the names of boxes, which is asked about names in lower case."""
+    return re.compile("|".join(names))
 
 
 def _is_silent(block: Block) -> bool:
-    return not SAID.search(block.text) and not block.quotes
+    return not SAID.search(block.lower) and not block.quotes
 
 
 def _asks(_box: HtmlElement, block: Block) -> bool:
-    return _is_silent(block) and bool(SIGN_UP.search(block.text) or SUBSCRIBE.search(block.text))
+    return _is_silent(block) and bool(SIGN_UP.search(block.lower) or SUBSCRIBE.search(block.lower))
 
 
 def _sends_letters(box: HtmlElement, block: Block) -> bool:
@@ -86,7 +87,7 @@ def _presents(box: HtmlElement, _block: Block) -> bool:
 
 
 def _is_advertisement(_box: HtmlElement, block: Block) -> bool:
-    return bool(AD.match(block.text[:60])) or bool(
+    return bool(AD.match(block.lower[:60])) or bool(
         re.match(r"\W*(?:anzeige|werbung|advertisement|sponsored)\b", block.text, re.IGNORECASE)
     )
 
@@ -96,7 +97,7 @@ def _holds_picture(box: HtmlElement, block: Block) -> bool:
 
 
 def _has_address(_box: HtmlElement, block: Block) -> bool:
-    return bool(CONTACT_LINE.search(block.text))
+    return bool(CONTACT_LINE.search(block.lower))
 
 
 _KINDS = (  # the limits are those of the longest such boxes of the development sets, with room for half as much again
@@ -179,6 +180,7 @@ _KINDS = (  # the limits are those of the longest such boxes of the development 
         "it says whom to contact",
     ),
 )
+_ANY_NAME = re.compile("|".join(kind.names.pattern for kind in _KINDS))
 _STEMS = [
     "news",
     "sign",
@@ -271,8 +273,8 @@ def _boxes(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, str]]:
 
 
 def _kinds_named(name: str) -> tuple[_Kind, ...]:
-    lowered = name.lower()
-    if not any(stem in lowered for stem in _STEMS):
+    name = name.lower()
+    if not any(stem in name for stem in _STEMS) or _ANY_NAME.search(name) is None:
         return ()
     return tuple(kind for kind in _KINDS if kind.names.search(name))
 

@@ -127,16 +127,16 @@ def _grow_promos(blocks: Sequence[Block], verdicts: list[Verdict | None], outlet
 
 def _slogan(block: Block) -> bool:
     """True for a short appeal to the reader that nobody in the story speaks."""
-    if block.words > 30 or speaks(block) or SECTION.match(block.text):
+    if block.words > 30 or speaks(block) or SECTION.match(block.lower):
         return False
-    if FINE_PRINT.search(block.text):
+    if FINE_PRINT.search(block.lower):
         return True
-    return appeals(block) and (bool(YOU.search(block.text)) or block.words <= 6)
+    return appeals(block) and (bool(YOU.search(block.lower)) or block.words <= 6)
 
 
 def _label(block: Block, box: str, outlet: str | None) -> bool:
     """True for a few words without a stop that the box beside them repeats: its sender's name."""
-    if block.words > 4 or block.ends_sentence or SECTION.match(block.text):
+    if block.words > 4 or block.ends_sentence or SECTION.match(block.lower):
         return False
     named = outlet is not None and Block(outlet).key == block.key
     return named or f" {block.key} " in f" {Block(POSSESSIVE.sub('', box)).key} "
@@ -249,7 +249,7 @@ def _may_be_furniture(block: Block) -> bool:
         and not block.text.endswith((":", ",", ";"))
         and not any(map(str.isdigit, block.text))
         and not block.quotes
-        and not SECTION.match(block.text)
+        and not SECTION.match(block.lower)
     )
 
 
@@ -258,10 +258,10 @@ def _cut_contacts(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> No
     said = 0
     whole = sum(block.words for block in blocks)
     for at, block in enumerate(blocks):
-        ends = ENDS.match(block.text) is not None
-        if said * 2 > whole and (ends or CONTACT_HEAD.match(block.text)):
+        ends = ENDS.match(block.lower) is not None
+        if said * 2 > whole and (ends or CONTACT_HEAD.match(block.lower)):
             behind = range(at + 1, len(blocks))
-            reachable = any(CONTACT_LINE.search(blocks[near].text) for near in behind)
+            reachable = any(CONTACT_LINE.search(blocks[near].lower) for near in behind)
             if ends or reachable:
                 _mark(verdicts, [at, *behind], Verdict("furniture", "it stands behind the end of the release"))
                 return
@@ -275,7 +275,7 @@ def _cut_comments(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> No
     for at, verdict in enumerate(verdicts):
         if verdict is not None and verdict.kind == "comments" and said * 2 > whole:
             behind = range(at + 1, len(blocks))
-            if any(blocks[near].words <= 14 and REPLY.search(blocks[near].text) for near in behind):
+            if any(blocks[near].words <= 14 and REPLY.search(blocks[near].lower) for near in behind):
                 _mark(verdicts, behind, Verdict("comments", "it is a reader's comment"))
                 return
         said += blocks[at].words

@@ -21,6 +21,8 @@ from briefer.read.signs import (
     CONSENT,
     CONSENT_STEMS,
     CORRECTION,
+    CREDIT,
+    CREDIT_STEMS,
     CRUMBS,
     FOLLOW,
     FOOTER,
@@ -94,6 +96,8 @@ class _Rule:
     """Beginnings of words without which the pattern need not be tried."""
     anywhere: bool = False
     """True if the pattern may fit behind the block's first character too."""
+    cased: bool = False
+    """True if the pattern is asked about the text as it is."""
     doubt: Doubt | None = None
     label_words: int = _LABEL_WORDS
 
@@ -121,8 +125,18 @@ _RULES = (
         anywhere=True,
         doubt=Doubt.IMPRINT,
     ),
+    _Rule(
+        CREDIT,
+        60,
+        "furniture",
+        "it names who worked on the story",
+        stems=CREDIT_STEMS,
+        anywhere=True,
+        cased=True,
+        doubt=Doubt.IMPRINT,
+    ),
     _Rule(WIRE, 40, "furniture", "it is an agency's last line", silent=False),
-    _Rule(CAPTION, 45, "caption", "it is a caption or a credit", anywhere=True),
+    _Rule(CAPTION, 45, "caption", "it is a caption or a credit", anywhere=True, cased=True),
     _Rule(WIDGET, 25, "furniture", "it belongs to a widget", doubt=Doubt.LABEL),
 )
 _TESTS = tuple(
@@ -136,14 +150,18 @@ def judge_block(block: Block, *, pasted: bool = True) -> Verdict | None:
 
     Of what an extractor let through (not `pasted`), advice and an outlet's words about itself are not condemned.
     """
-    text, words = block.text, block.words
+    text, words = block.lower, block.words
     if not words and BULLET_ONLY.match(text):
         return Verdict("furniture", "it has no words")
     if words > _MAX_WORDS or len(text) > _MAX_CHARS:
         return None
-    beginnings = {word[:STEM] for word in _WORD.findall(text.casefold())}
+    beginnings = {word[:STEM] for word in _WORD.findall(text)}
     for rule, longest, stems, fits in _TESTS:
-        if words > longest or (stems is not None and stems.isdisjoint(beginnings)) or fits(text) is None:
+        if (
+            words > longest
+            or (stems is not None and stems.isdisjoint(beginnings))
+            or fits(block.text if rule.cased else text) is None
+        ):
             continue
         if not rule.silent or not speaks(block):
             figures = any(map(str.isdigit, text)) and not text.isdigit()
@@ -153,7 +171,7 @@ def judge_block(block: Block, *, pasted: bool = True) -> Verdict | None:
         return Verdict("promo", "it tells readers what to do", None if OURS.search(text) else Doubt.APPEAL)
     if pasted and ITSELF.search(text) and not CORRECTION.search(text) and not speaks(block):
         return Verdict("furniture", "the outlet speaks of itself", Doubt.VOICE)
-    if 2 < words <= 40 and block.shape is not Shape.ROW and CRUMBS.match(text):
+    if 2 < words <= 40 and block.shape is not Shape.ROW and CRUMBS.match(block.text):
         return Verdict("furniture", "it is a row of links")
     offers = words <= _APPEAL_WORDS and not PRODUCT_STEMS.isdisjoint(beginnings) and PRODUCT.search(text) is not None
     if offers and appeals(block) and not speaks(block):
@@ -163,14 +181,14 @@ def judge_block(block: Block, *, pasted: bool = True) -> Verdict | None:
 
 def appeals(block: Block) -> bool:
     """True if the block tells the reader to do something: one of its sentences begins with an imperative."""
-    return any(IMPERATIVE.match(sentence) for sentence in SENTENCE_BREAK.split(block.text))
+    return any(IMPERATIVE.match(sentence) for sentence in SENTENCE_BREAK.split(block.lower))
 
 
 def _only_appeals(block: Block) -> bool:
     """True if all that the block says are questions and imperatives to the reader about the outlet and its things."""
-    if not OFFER.search(block.text) or speaks(block):
+    if not OFFER.search(block.lower) or speaks(block):
         return False
-    sentences = [sentence for sentence in SENTENCE_BREAK.split(block.text) if sentence]
+    sentences = [sentence for sentence in SENTENCE_BREAK.split(block.lower) if sentence]
     orders = [bool(IMPERATIVE.match(sentence)) for sentence in sentences]
     return any(orders) and all(
         order or sentence.endswith("?") for order, sentence in zip(orders, sentences, strict=True)
@@ -179,17 +197,17 @@ def _only_appeals(block: Block) -> bool:
 
 def speaks(block: Block) -> bool:
     """True if somebody is quoted or reported in it: that is the story, whatever else its words are."""
-    return block.quotes or bool(SAID.search(block.text))
+    return block.quotes or bool(SAID.search(block.lower))
 
 
 def is_bio(block: Block) -> bool:
     """True for a paragraph that presents the author: a name, a trade, and no news."""
-    return block.words <= 150 and not block.quotes and bool(BIO.match(block.text))
+    return block.words <= 150 and not block.quotes and bool(BIO.match(block.lower))
 
 
 def is_signed_bio(block: Block) -> bool:
     """True if the paragraph also says where its author lives, studied or can be found."""
-    return bool(BIO_MORE.search(block.text))
+    return bool(BIO_MORE.search(block.lower))
 
 
 def describe(block: Block) -> tuple[str, str]:

@@ -13,16 +13,18 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-_AUTHOR = re.compile(r"author|autor|auteur|by-?line|contributor|vcard", re.IGNORECASE)
+_AUTHOR = re.compile(r"aut(?:hor|or|eur)|by-?line|contributor|vcard")
 _DATE = re.compile(
     r"(?:^|[-_\s])(?:date|datum|dateline|datetime|time|timestamp|pub-?date|published?|posted|byline|meta|info|fecha|stand)"
     r"(?:$|[-_\s])|(?:Date|Time|Datum)(?:$|\s)|(?:^|\s)(?:entry|post|article|publish|pub)date(?:$|\s)"
 )
 _DEK = re.compile(
     r"(?:^|[-_\s])(?:dek|deck|standfirst|stand-first|sub-?title|sub-?headline|sub-?head|strapline|"
-    r"article-?(?:dek|summary|subtitle|standfirst|intro)|headline-?sub|summary)(?:$|[-_\s])",
-    re.IGNORECASE,
+    r"article-?(?:dek|summary|subtitle|standfirst|intro)|headline-?sub|summary)(?:$|[-_\s])"
 )
+_DATE_STEMS = ("dat", "time", "publi", "posted", "byline", "meta", "info", "fecha", "stand")
+_DEK_STEMS = ("dek", "deck", "stand", "sub", "strap", "summary", "article")
+_ATTRIBUTES = ("class", "itemprop", "rel", "data-testid")
 _DATE_TAGS = frozenset({"abbr", "span", "div", "p", "li", "small"})
 _DEK_TAGS = frozenset({"h2", "h3", "p", "div", "span"})
 _WHOLE = frozenset({"html", "body", "main"})
@@ -51,23 +53,32 @@ def find_marks(tree: HtmlElement) -> Marks:
         tag = element.tag
         if tag == "time":
             marks.times.append(element)
-        item, relation = element.get("itemprop"), element.get("rel")
-        mark = f"{element.get('class') or ''} {element.get('data-testid') or ''} {item or ''}"
+        named, item, relation, test = map(element.get, _ATTRIBUTES)
+        if named is None and item is None and relation is None and test is None:
+            continue
+        mark = f"{named or ''} {test or ''} {item or ''}"
         if item == "datePublished":
             marks.published.append(element)
-        by_relation = relation is not None and "author" in relation
-        if len(mark) == len("  ") and not by_relation:
-            continue
         if mark not in judged:
-            judged[mark] = (bool(_AUTHOR.search(mark)), bool(_DATE.search(mark)), bool(_DEK.search(mark)))
+            judged[mark] = _judge(mark)
         author, dated, dek = judged[mark]
-        if author or by_relation:
+        if author or (relation is not None and "author" in relation):
             marks.authors.append(element)
         if dated and tag in _DATE_TAGS:
             marks.dates.append(element)
         if dek and tag in _DEK_TAGS:
             marks.deks.append(element)
     return marks
+
+
+def _judge(mark: str) -> tuple[bool, bool, bool]:
+    """Whether a mark is an author's, a date's, a standfirst's."""
+    lower = mark.lower()
+    return (
+        _AUTHOR.search(lower) is not None,
+        any(stem in lower for stem in _DATE_STEMS) and _DATE.search(mark) is not None,
+        any(stem in lower for stem in _DEK_STEMS) and _DEK.search(lower) is not None,
+    )
 
 
 def stands_in(element: HtmlElement, unwanted: re.Pattern[str], *, up: int) -> bool:

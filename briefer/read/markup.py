@@ -64,6 +64,9 @@ _NOT_TEXT = frozenset(
     }
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_TO_LINES = bytes.maketrans(b"\r", b"\n")
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _HEAD = 4_096  # bytes: browsers look no further for a charset than 1,024; pages with long scripts first do exist
 _SAMPLE = 40_000  # bytes that a guess of the encoding is made from
@@ -168,16 +171,18 @@ def without_controls(text: str) -> str:
 
 def parse_html(text: str) -> HtmlElement | None:
     """The page's tree; None if there is nothing in it. Never raises on text of any kind."""
-    text = without_controls(text)
-    if not text.strip():
+    page = text.encode("utf-8", "ignore").translate(_TO_LINES, _CONTROL_BYTES)  # a tenth of the time of `sub`
+    for character in _NO_CHARACTERS:
+        page = page.replace(character, b"")
+    if not page.strip():
         return None
-    tree, deep = _parse(text)
+    tree, deep = _parse(page)
     if deep:
-        tree, _ = _parse(flatten(text))
+        tree, _ = _parse(flatten(page.decode("utf-8")).encode("utf-8"))
     return tree
 
 
-def _parse(text: str) -> tuple[HtmlElement | None, bool]:
+def _parse(page: bytes) -> tuple[HtmlElement | None, bool]:
     """The tree, and whether the page is nested too deeply for all of it to be in there."""
     parser = html.HTMLParser(
         encoding="utf-8",
@@ -189,7 +194,7 @@ def _parse(text: str) -> tuple[HtmlElement | None, bool]:
     )
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
-        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        tree = html.document_fromstring(page, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         tree = None
     deep = any("depth" in entry.message.lower() for entry in parser.error_log.filter_from_errors())
