@@ -8,6 +8,7 @@ taken out is in the receipt.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,12 +17,14 @@ from briefer.read.blocks import Block, Shape
 from briefer.read.furniture import HEADS, Doubt, Verdict, appeals, is_bio, is_signed_bio, judge_block, speaks
 from briefer.read.signs import (
     ADDRESS,
+    CITATION,
     CONTACT_HEAD,
     CONTACT_LINE,
     ENDS,
     FINE_PRINT,
     GLUED,
     POSSESSIVE,
+    REFERENCES,
     REPLY,
     SECTION,
     YOU,
@@ -34,6 +37,11 @@ _NEAR = 2  # blocks: furniture comes in heaps
 _HEADLINE_WORDS = 4
 _LONG_HEADLINE = 25
 _STANDFIRST_WORDS = 13  # one as long as a sentence says what the body may not say again, and stays as evidence
+_SIGNED_WITHIN = 4  # blocks
+_SIGNED_WORDS = 10
+_SIGNED = re.compile(
+    r"^(?i:by|von|par|por|di|av|af|door)(?: (?:[^\W\da-z]\S*|and|und|et|y|e|och|og|en|de|van|von|der)){2,},?$"
+)
 _MAX_ECHOES = 2_000  # blocks: to look for the words of each in all others costs the square of their number
 
 
@@ -59,6 +67,7 @@ def clean_blocks(
     _mark_neighbours(blocks, verdicts)
     _cut_comments(blocks, verdicts)
     _cut_contacts(blocks, verdicts)
+    _mark_references(blocks, verdicts)
     _cut_tail(blocks, verdicts, pasted=pasted)
     if not any(verdict is None and block.words for block, verdict in zip(blocks, verdicts, strict=True)):
         return tuple(blocks), ()  # nothing would be left: the rules do not fit this text
@@ -75,6 +84,9 @@ def _mark_head(blocks: Sequence[Block], verdicts: list[Verdict | None], title: s
     """The headline and the standfirst again, before the body begins."""
     headline = Block(title).key if title else None
     standfirst = Block(dek).key if dek else None
+    for index, block in enumerate(blocks[:_SIGNED_WITHIN]):
+        if _signs(block) and verdicts[index] is None:
+            verdicts[index] = Verdict("furniture", "it names the author")
     for index, block in enumerate(blocks[:8]):
         again = block.key == headline or (
             block.key == standfirst and not block.stopped and block.words < _STANDFIRST_WORDS
@@ -83,6 +95,11 @@ def _mark_head(blocks: Sequence[Block], verdicts: list[Verdict | None], title: s
             verdicts[index] = Verdict("duplicate", "it repeats the headline or the standfirst")
         elif block.prose:
             break
+
+
+def _signs(block: Block) -> bool:
+    """True for a line that signs the story: By and names, each word of them with a capital."""
+    return block.words <= _SIGNED_WORDS and not block.stopped and _SIGNED.match(block.text) is not None
 
 
 def _mark_repeats(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
@@ -232,7 +249,7 @@ def _mark_neighbours(blocks: Sequence[Block], verdicts: list[Verdict | None]) ->
             verdicts[at] = Verdict("related", "it stands under a heading of other stories")
             continue
         below = at + 1 < len(blocks) and (verdicts[at + 1] is not None or _may_be_furniture(blocks[at + 1]))
-        if above is not None and above.doubt is None and (below or at + 1 == len(blocks)):
+        if above is not None and above.kind != "duplicate" and above.doubt is None and (below or at + 1 == len(blocks)):
             verdicts[at] = Verdict("furniture", "it stands among furniture")
         elif at and above is None and blocks[at - 1].stopped and block.words <= _HEADLINE_WORDS:
             beside = verdicts[at + 1] if at + 1 < len(blocks) else None
@@ -247,6 +264,7 @@ def _may_be_furniture(block: Block) -> bool:
         and not block.ends_sentence
         and block.shape in (Shape.PARAGRAPH, Shape.HEADING)
         and not block.text.endswith((":", ",", ";"))
+        and not block.text.startswith(("–", "-", "•"))
         and not any(map(str.isdigit, block.text))
         and not block.quotes
         and not SECTION.match(block.lower)
@@ -265,6 +283,21 @@ def _cut_contacts(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> No
             if ends or reachable:
                 _mark(verdicts, [at, *behind], Verdict("furniture", "it stands behind the end of the release"))
                 return
+        said += block.words
+
+
+def _mark_references(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
+    """The paper that a press release is about, at its foot: from its heading to the last line of it."""
+    said = 0
+    whole = sum(block.words for block in blocks)
+    for at, block in enumerate(blocks):
+        if said * 2 > whole and REFERENCES.match(block.lower):
+            cited = [CITATION.search(entry.lower) is not None for entry in blocks[at + 1 :]]
+            end = at + 1
+            while end < len(blocks) and (cited[end - at - 1] or not blocks[end].prose):
+                end += 1
+            if any(cited[: end - at - 1]):
+                _mark(verdicts, range(at, end), Verdict("furniture", "it names the publication behind the story"))
         said += block.words
 
 

@@ -186,8 +186,8 @@ def appeals(block: Block) -> bool:
 
 def _only_appeals(block: Block) -> bool:
     """True if all that the block says are questions and imperatives to the reader about the outlet and its things."""
-    if not OFFER.search(block.lower) or speaks(block):
-        return False
+    if not OFFER.search(block.lower) or speaks(block) or block.text.endswith(":"):
+        return False  # what a colon announces is the story's
     sentences = [sentence for sentence in SENTENCE_BREAK.split(block.lower) if sentence]
     orders = [bool(IMPERATIVE.match(sentence)) for sentence in sentences]
     return any(orders) and all(

@@ -36,7 +36,7 @@ def _stems(words: str) -> frozenset[str]:
 
 
 SIGN_UP_STEMS = _stems(
-    "bull inva vali your deli abo abon aler anme apún app appl assi baix bole brie cada cana chan desc dige digi dołą e-ma emai entr grat inbo infol "
+    "erha bull inva vali your deli abo abon aler anme apún app appl assi baix bole brie cada cana chan desc dige digi dołą e-ma emai entr grat inbo infol "
     "insc insk iscr join kost l'ap l’ap lett mail meld mitg news nieu noti nyhe ontv opt phon podc push rece reci recib regi "
     "regí rice scar schrijf sell shar sign sote sout spam subs susc téle téléc télé than tilm trag upda úne úni wron word zapi zapisz"
 )
@@ -152,7 +152,8 @@ PLAYER = _lower(
     r"bild (?:anzeigen|schließen|vergrößern)|(?:video|audio) (?:abspielen|starten|unavailable))\W*$"
 )
 NAVIGATE = _lower(
-    r"^(?:skip (?:to|navigation|links?)\b.{0,60}|(?:back )?to (?:the )?top|jump to.{0,60}|menu|search|close|home ?page|home|"
+    r"^(?:\W*weiter zu(?:m|r)?\b.{3,60}|(?:kennt ihr|kennen sie|kennst du) (?:schon|eigentlich) unser.{3,60}|"
+    r"have you (?:seen|tried|checked out|heard of) our\b.{3,60})$|^(?:skip (?:to|navigation|links?)\b.{0,60}|(?:back )?to (?:the )?top|jump to.{0,60}|menu|search|close|home ?page|home|"
     r"sections?|(?:main |site |open |close )?(?:menu|navigation|nav)|site ?map|my account|sign ?out|log ?(?:in|out)|"
     r"register|subscribe|contact us|about us|advertise(?: with us)?|careers|jobs|help(?: cent(?:re|er))?|e-?paper|archive|"
     r"(?:go )?back(?: to .{0,40})?|you are here.{0,80}|breadcrumbs?.{0,60}|edition\s*:.{0,60}|(?:select|choose|change) "
@@ -160,7 +161,7 @@ NAVIGATE = _lower(
     r"startseite|zum inhalt(?: springen)?|nach oben|suche|impressum|datenschutz.{0,40}|accueil|inicio|"
     r"(?:terms|privacy|cookie)\b[\w\s&]{0,30}(?:[|•·,/]|policy|terms|notice|settings)[\w\s&|•·,/©.-]{0,160}|accessibility(?: (?:help|statement|links?))?)\W*$"
 )
-CRUMBS = re.compile(r"^[^.!?|>«»›/•·]{1,40}(?:(?:[|>»›•·]|(?<=\s)/(?=\s))[^.!?|>«»›/•·]{1,40}){2,}$")
+CRUMBS = re.compile(r"^[^.!?|>«»›/•·]{1,40}(?:(?:[|>»›•·]|(?<=\s)/(?=\s))[^.!?|>«»›/•·]{1,40}){2,}\??$")
 """Three or more short labels between bars, arrows or dots: a menu, a path or a row of tags."""
 AD = _lower(
     r"^(?:[-–—\[(\s]*(?:advertise?ments?|ads?|sponsored(?: (?:content|message|post|by.{0,40}|links?))?|promotion|paid (?:content|post|promotion|"
@@ -243,7 +244,7 @@ RIGHTS = _lower(
     r"^(?:©|\(c\)|copyright\b).{0,160}$|^.{0,60}\ball rights reserved\b.{0,60}$|^" + "$|^".join(wordings.RIGHTS) + "$"
 )
 FOOTER_STEMS = _stems(
-    "addi addr advi ai appe citi dela fair fund gamb leng medi phot pric quot reas rese resp retr revi stan stat supp t&cs data prof unsu word appe ausg brow code comp comp corr coun diar edit ethi expr fact fals file forw gene lice may opin orde post "
+    "issu addi addr advi ai appe citi dela fair fund gamb leng medi phot pric quot reas rese resp retr revi stan stat supp t&cs data prof unsu word appe ausg brow code comp comp corr coun diar edit ethi expr fact fals file forw gene lice may opin orde post "
     "postf pref pres prin prod publ rece reci refl regi repo repr repu requ reus sett spot subs synd tran unsu vous zusä"
 )
 FOOTER = _within(
@@ -268,7 +269,7 @@ FOOTER = _within(
     r"(?:first|originally) published (?:on|in|at|as|by)\b|republished (?:from|with|under|here|by)|"
     r"(?:article|story|report|piece|text|interview) (?:was|has been|is) (?:translated|syndicated|republished|reproduced|published in partnership)|translated (?:from|by|into)|"
     r"(?:not|hasn't been|has not been) (?:been )?edited by .{2,40} staff|(?:published|generated|auto-generated) from a syndicated feed|"
-    r"(?:ai|machine|automatically)[- ]?(?:generated|assisted|written|translated)|(?:summary|key points|takeaways) (?:was |were )?(?:generated|produced|created|written) (?:by|with|using)|"
+    r"(?:and |, )?not (?:those of )?(?:the|any) (?:(?:bank|airline|card|credit card|or|,) ?)*issuers?\b|dieser (?:text|artikel|beitrag) entspricht den (?:vorgaben|standards|richtlinien)|(?:ai|machine|automatically)[- ]?(?:generated|assisted|written|translated)|(?:summary|key points|takeaways) (?:was |were )?(?:generated|produced|created|written) (?:by|with|using)|"
     r"with (?:inputs?|files|agency inputs|reporting) from|may not be (?:published|reproduced|redistributed)|reproduced (?:with|by) permission|"
     r"for syndication|licensing|reuse this content|order reprints?|request a correction|report (?:an error|a mistake|a typo)|spotted (?:an error|a mistake|a typo)|"
     r"gedruckte ausgabe|in der (?:print)?ausgabe vom|sie (?:erhalten|bekommen) diese|vous recevez (?:ce|cet)|recib(?:es|e|iste) este)\b"
@@ -294,6 +295,15 @@ ENDS = _lower(r"^\W*ends\b\W{0,3}[\w/]{0,8}\W*$|^\W*(?:ends|notes? (?:to|for) (?
 CONTACT_LINE = _lower(
     r"[\w.+-]+@[\w-]+\.[\w.]+|\b(?:tel|phone|mobile|telefon|tél|fax|call)\b\W{0,4}\(?\+?\d|\+\d{1,3}[\s(]\d"
 )
+REFERENCES = _lower(
+    r"^\W*(?:(?:original|scientific) (?:publication|article|paper|study)|journal references?|publication details|more information|"
+    r"(?:the )?(?:paper|study)|" + wordings.REFERENCES + r")\s*:?\W*$"
+)
+"""The heading under which a press release names the paper that it is about; an essay's own list of books is its own."""
+CITATION = _within(
+    r"doi\b|et al\b|vol\.|issue \d|isbn\b|https?://|(?:19|20)\d\d(?=[):.,;a-c]|$)|pp?\. ?\d|\w+verlag\b|university press\b"
+)
+"""What a reference to a publication has in it."""
 CAPTION = re.compile(
     r"^(?:(?:photo|image|picture|photograph|file photo|file pic|file image|video|credit|foto|bild|fotos|"
     r"crédit|illustration|caption|graphic|cover image|top image|lead image|main image|composite|artwork|map|chart|pictured|handout|screenshot)s?\s*"
@@ -347,7 +357,7 @@ WIDGET = _lower(
     r"(?:thanks|thank you) for (?:reading|your (?:feedback|vote|response)|visiting|watching|listening).{0,80}|"
     r"(?:upcoming|featured|local) (?:events?|jobs?|courses?|offers?|deals?).{0,60}|(?:view|browse|search|find) (?:all )?(?:jobs|events|courses|homes|offers)\b.{0,60}|"
     r"(?:book|buy|get|reserve) (?:your )?tickets?\b.{0,80}|(?:shop|buy) now\b.{0,60}|(?:today['’]s )?weather\s*:?\s*.{0,40}\d+\s*°.{0,40}|"
-    r"[\w&/ ]{2,20}\s+[\d,]+(?:\.\d+)?\s+(?:[▲▼]|[+-]\d).{0,40}|enable (?:notifications|desktop notifications).{0,40}|no thanks|not now|maybe later|got it|dismiss|ok)\W*$"
+    r"[\w&/ ]{2,20}\s+[\d,]+(?:\.\d+)?\s+(?:[▲▼]|[+-]\d).{0,40}|enable (?:notifications|desktop notifications).{0,40}|bild(?:er)? (?:anzeigen|schließen|vergrößern)(?: bild(?:er)? (?:anzeigen|schließen|vergrößern))?|no thanks|not now|maybe later|got it|dismiss|ok)\W*$"
 )
 JOURNALIST = (
     r"(?:(?:news|culture|senior|staff|chief|political|freelance|deputy|managing|executive|"

@@ -49,17 +49,22 @@ MORE = (
 )
 """How a pointer to another story begins, before its colon."""
 
+REFERENCES = (
+    r"original(?:publikation|veröffentlichung|arbeit|studie)|zusatzinformation(?:en)?|publication originale|publicación original|"
+    r"artículo original|pubblicazione originale|publicação original|oorspronkelijke publicatie|publikacja źródłowa|originalartikel"
+)
 POINTERS = (
     (
         r"(?:mehr|alles|weitere|nähere|alle)\b[^.!?]{3,80}\b(?:finde(?:t|n|st) (?:ihr|sie|du)|gibt es|lesen sie|gibt's)"
         r"\b[^.!?]{0,50}"
     ),
-    r"hier geht(?:'|’|e)?s? (?:es )?(?:zu|zur|zum)\b.{3,80}|(?:\W* )?weiter zu(?:m|r)?\b.{3,60}",
+    r"hier geht(?:'|’|e)?s? (?:es )?(?:zu|zur|zum)\b.{3,80}",
     r"retrouvez (?:ici|nos|notre|tou[ts])\b.{3,80}|(?:consulta|consulte|descubre) (?:aquí|nuestr[oa]s?)\b.{3,80}",
 )
 """A whole line that sends the reader elsewhere."""
 
 SIGN_UPS = (
+    r"\berhalten sie (?:exklusive|regelmäßig|kostenlos)\w* (?:angebote|informationen|neuigkeiten|tipps|vorteile)",
     (
         r"\bnewsletters?\b.{0,60}(?:abonnier|anmeld|bestell|eintrag|registrier|erhalten)|"
         r"(?:abonnier|anmeld|bestell|melden? sie|trag(?:en)? sie).{0,60}\bnewsletter"
