@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from briefer.article import Removed
@@ -333,8 +334,18 @@ def _has_little_prose(box: HtmlElement) -> bool:
 
 def _linked(box: HtmlElement) -> float:
     """The share of the box's characters that stand in links."""
-    whole = sum(len(string.strip()) for string in box.itertext())
-    linked = sum(len(string.strip()) for link in box.iter("a") for string in link.itertext())
+    whole = linked = 0
+    inside = 0
+    for event, part in etree.iterwalk(box, events=("start", "end")):
+        if event == "end":
+            inside -= part.tag == "a"
+            text = part.tail if part is not box else None
+        else:
+            inside += part.tag == "a"
+            text = part.text
+        if text:
+            whole += len(text.strip())
+            linked += len(text.strip()) if inside else 0
     return linked / whole if whole else 0.0
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -45,6 +46,7 @@ _STOPS = (".", "!", "?", "…", '."', ".”", '!"', "!”", '?"', "?”", ".)", 
 _MAX_ELEMENTS = 25_000  # the largest page of the development sets has 10,106
 _MAX_STEPS = 600_000  # the sum of all depths; the largest there is 127,467
 _MAX_DEPTH = 256  # the deepest there is 40
+_MAX_LINKS = 100  # of one paragraph: one that stands in another is counted as often as it is nested
 _MAX_INLINE = 500  # elements of one paragraph: taking them out costs the square of their number
 _ENOUGH = 1_000
 """Characters that the fast mode has to find, and"""
@@ -165,8 +167,8 @@ def _unwrap_inline(tree: HtmlElement) -> None:
             continue
         if paragraph.tag == "p":
             etree.strip_tags(paragraph, *_INLINE)
-        links = list(paragraph.iter("a"))
-        if links and _runs_on(paragraph, links):
+        links = list(islice(paragraph.iter("a"), _MAX_LINKS + 1))
+        if 0 < len(links) <= _MAX_LINKS and _runs_on(paragraph, links):
             etree.strip_tags(paragraph, "a")
 
 

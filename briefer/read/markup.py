@@ -65,6 +65,13 @@ _NOT_TEXT = frozenset(
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _CONTROL_BYTES = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_C1 = range(0x80, 0xA0)
+_REFERENCE = re.compile(
+    rb"&#(0*(?:[0-8]|1[124-9]|2\d|3[01]|12[7-9]|1[345]\d|6553[45])(?!\d)|"
+    rb"x0*(?:[0-8bcef]|1[0-9a-f]|7f|[89][0-9a-f]|fff[ef])(?![0-9a-f]));?",
+    re.IGNORECASE,
+)
+"""A reference to a control character: libxml2 puts them into a tree, and lxml then refuses the text that holds one."""
 _TO_LINES = bytes.maketrans(b"\r", b"\n")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
@@ -174,12 +181,20 @@ def parse_html(text: str) -> HtmlElement | None:
     page = text.encode("utf-8", "ignore").translate(_TO_LINES, _CONTROL_BYTES)  # a tenth of the time of `sub`
     for character in _NO_CHARACTERS:
         page = page.replace(character, b"")
+    page = _REFERENCE.sub(_meant, page) if b"&#" in page else page
     if not page.strip():
         return None
     tree, deep = _parse(page)
     if deep:
         tree, _ = _parse(flatten(page.decode("utf-8")).encode("utf-8"))
     return tree
+
+
+def _meant(reference: re.Match[bytes]) -> bytes:
+    """What a browser shows for a reference to a control character: the character of Windows-1252, or nothing."""
+    digits = reference[1].lower()
+    number = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
+    return bytes([number]).decode("cp1252", "ignore").encode() if number in _C1 else b""
 
 
 def _parse(page: bytes) -> tuple[HtmlElement | None, bool]:

@@ -293,7 +293,7 @@ WIRE = _lower(
 """An agency's own last line."""
 ENDS = _lower(r"^\W*ends\b\W{0,3}[\w/]{0,8}\W*$|^\W*(?:ends|notes? (?:to|for) (?:the )?editors?)\W*$|^\W*###\W*$")
 CONTACT_LINE = _lower(
-    r"[\w.+-]+@[\w-]+\.[\w.]+|\b(?:tel|phone|mobile|telefon|tél|fax|call)\b\W{0,4}\(?\+?\d|\+\d{1,3}[\s(]\d"
+    r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+|\b(?:tel|phone|mobile|telefon|tél|fax|call)\b\W{0,4}\(?\+?\d|\+\d{1,3}[\s(]\d"
 )
 REFERENCES = _lower(
     r"^\W*(?:(?:original|scientific) (?:publication|article|paper|study)|journal references?|publication details|more information|"
