@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from briefer.article import Removed
 from briefer.read.blocks import Block, Shape
-from briefer.read.furniture import HEADS, Doubt, Verdict, appeals, is_bio, is_signed_bio, judge_block, speaks
+from briefer.read.furniture import HEADS, WRAPPER, Doubt, Verdict, appeals, is_bio, is_signed_bio, judge_block, speaks
 from briefer.read.signs import (
     ADDRESS,
     CITATION,
@@ -202,7 +202,9 @@ def _acquit_doubtful(blocks: Sequence[Block], verdicts: list[Verdict | None]) ->
         if _heads_a_headline(blocks, verdicts, at):
             continue
         behind = at > last
-        if verdict.doubt is Doubt.APPEAL:
+        if FINE_PRINT.search(blocks[at].lower):
+            own = False
+        elif verdict.doubt is Doubt.APPEAL:
             own = alone and not any(_may_be_furniture(other) for other in blocks[max(at - 1, 0) : at + 2 : 2])
             verdicts[at] = replace(verdict, doubt=None)
         elif verdict.doubt is Doubt.VOICE:
@@ -328,12 +330,10 @@ def _cut_tail(blocks: Sequence[Block], verdicts: list[Verdict | None], *, pasted
     for at in bios:
         if start > 0 and (opened or is_signed_bio(blocks[at]) or at == len(blocks) - 1):
             verdicts[at] = Verdict("bio", "it presents the author")
-    first = next((at for at in range(start, len(blocks)) if _opens_tail(verdicts[at])), None)
+    first = next((at for at in range(start, len(blocks)) if _opens_tail(verdicts[at], pasted=pasted)), None)
     if first is None or start == 0:
         return
-    while (
-        pasted and first > start and _may_be_furniture(blocks[first - 1]) and blocks[first - 1].shape is not Shape.ITEM
-    ):
+    while pasted and first > start and (verdicts[first - 1] is not None or _may_be_furniture(blocks[first - 1])):
         first -= 1
     if sum(block.words for block in blocks[first:]) > _TAIL_SHARE * sum(block.words for block in blocks):
         return
@@ -342,8 +342,10 @@ def _cut_tail(blocks: Sequence[Block], verdicts: list[Verdict | None], *, pasted
             verdicts[at] = Verdict("related", "it is in the tail behind the story, among blocks that are no prose")
 
 
-def _opens_tail(verdict: Verdict | None) -> bool:
-    return verdict is not None and verdict.kind in _TAIL_STARTERS
+def _opens_tail(verdict: Verdict | None, *, pasted: bool) -> bool:
+    if verdict is None:
+        return False
+    return verdict.kind in _TAIL_STARTERS or (pasted and verdict.reason == WRAPPER)
 
 
 def _loose(block: Block) -> bool:

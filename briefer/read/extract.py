@@ -67,17 +67,20 @@ class Extracted:
     """Hidden passages and boxes that were taken out."""
 
 
-def extract_blocks(tree: HtmlElement, *, url: str | None = None) -> Extracted:
-    """The article's blocks in order, and what stands around them. The tree is used up."""
+def extract_blocks(tree: HtmlElement, *, url: str | None = None, whole: bool = False) -> Extracted:
+    """The article's blocks in order, and what stands around them. The tree is used up.
+
+    `whole` is for what has no site around it, a mail: all that it shows is then its article.
+    """
     styles = "\n".join(style.text or "" for style in tree.iter("style"))
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     removed = (*take_unseen(tree, styles), *take_boxes(tree))
     _unwrap_inline(tree)
-    part = _bounded_part(tree)
+    part = None if whole else _bounded_part(tree)
     body = None if part is None else _article_body(part, url)
     blocks = tuple(body_blocks(body)) if body is not None else ()
     everything = page_blocks(tree)
-    return Extracted(blocks or _running_text(everything), everything, removed)
+    return Extracted(everything if whole else blocks or _running_text(everything), everything, removed)
 
 
 def _bounded_part(tree: HtmlElement) -> HtmlElement | None:

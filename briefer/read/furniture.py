@@ -50,6 +50,7 @@ from briefer.read.signs import (
     WIRE,
 )
 
+WRAPPER = "it is of the wrapper around the story"
 HEADS = "it heads a list of other stories"
 _LABEL_WORDS = 2
 """What has so few words may as well be a sub-heading of the story; it goes where other furniture is near."""
@@ -120,7 +121,7 @@ _RULES = (
         FOOTER,
         60,
         "furniture",
-        "it is of the wrapper around the story",
+        WRAPPER,
         stems=FOOTER_STEMS,
         anywhere=True,
         doubt=Doubt.IMPRINT,

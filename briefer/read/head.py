@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from briefer.article import Removed
@@ -27,6 +27,7 @@ _KICKER_WORDS = 2
 _CROWD = 4  # lines above the story: headline, standfirst, author and date alone make up no menu
 _LEAD_WORDS = 5  # with a full stop: menus have none
 _FIGURE = re.compile(r"\d+")
+_NAME_WORDS = 4
 _ROW_FIGURES = 3
 _BYLINE = re.compile(r"^(?:by|von|por|par|door|da|di|av|af|words|interview by|text)\s+\S", re.IGNORECASE)
 
@@ -46,6 +47,9 @@ class Head:
 def split_head(blocks: Sequence[Block], *, typed: bool, known: str | None) -> Head:
     """The head of a text and its body. `typed` says that headings are marked, `known` is a title given elsewhere."""
     start = _start(blocks)
+    named = _headline_at(blocks[:start], known) if known is not None and not typed else None
+    if named is not None:
+        return _below_headline(blocks, named, start)
     above = blocks[:start]
     crowded = any(judge_block(block) is not None or _signed(block) for block in above)
     labels = sum(1 for block in above if not block.ends_sentence)
@@ -54,6 +58,23 @@ def split_head(blocks: Sequence[Block], *, typed: bool, known: str | None) -> He
         return _masthead(above, blocks[start:])
     title, dek, byline, published, rest = _plain_head(list(blocks), typed=typed, known=known)
     return Head(title, dek, byline, published, (), tuple(rest))
+
+
+def _headline_at(above: Sequence[Block], known: str) -> int | None:
+    """Where the headline that is known stands above a story."""
+    key = Block(known).key
+    return next((at for at, block in enumerate(above) if key and block.key == key), None)
+
+
+def _below_headline(blocks: Sequence[Block], at: int, start: int) -> Head:
+    """The head of a story whose headline stands at this block: what stands above it is the wrapper's."""
+    head = _masthead(blocks[at:start], blocks[start:], title=blocks[at])
+    above = [
+        Removed(kind="furniture", reason="it stands above the headline", text=block.text)
+        for block in blocks[:at]
+        if block.words
+    ]
+    return replace(head, removed=(*above, *head.removed))
 
 
 def _start(blocks: Sequence[Block]) -> int:
@@ -94,8 +115,11 @@ def _is_row(block: Block) -> bool:
     return len(_FIGURE.findall(block.text)) >= _ROW_FIGURES
 
 
-def _masthead(above: Sequence[Block], body: Sequence[Block]) -> Head:
-    """The headline and its company out of the lines of a page that stand above its story."""
+def _masthead(above: Sequence[Block], body: Sequence[Block], *, title: Block | None = None) -> Head:
+    """The headline and its company out of the lines of a page that stand above its story.
+
+    Below a headline that is known, a line that is a name and no more signs the story.
+    """
     byline: tuple[str, ...] = ()
     published: date | datetime | None = None
     named: list[Block] = []
@@ -106,7 +130,9 @@ def _masthead(above: Sequence[Block], body: Sequence[Block]) -> Head:
         published = published or dated
         if verdict is not None:
             removed[at] = Removed(kind=verdict.kind, reason=verdict.reason, text=block.text)
-        elif signs := _signed(block):
+        elif signs := _signed(block) or (
+            people([block.text]) if title not in (None, block) and block.words <= _NAME_WORDS else ()
+        ):
             byline = byline or signs
             removed[at] = Removed(kind="furniture", reason="it names the author", text=block.text)
         elif dated is not None:
@@ -118,9 +144,9 @@ def _masthead(above: Sequence[Block], body: Sequence[Block]) -> Head:
         for block in named
         if not _is_row(block) and block.words <= _TITLE_WORDS and not block.text.endswith((",", ";"))
     ]
-    title = next((block for block in headlines if block.words >= _HEADLINE_WORDS), None)
+    title = title or next((block for block in headlines if block.words >= _HEADLINE_WORDS), None)
     title = title or next((block for block in headlines if block.words > 2), None)
-    after = named[named.index(title) + 1 :] if title is not None else []
+    after = named[named.index(title) + 1 :] if title in named else []
     dek = after[0] if after and _HEADLINE_WORDS < after[0].words <= _DEK_WORDS else None
     rows = [block for block in named if _is_row(block) and block is not title and block is not dek]
     for at, block in enumerate(above):

@@ -43,6 +43,21 @@ _BEGINS = {mark: shape for shape, mark in _BOUNDS.items()}
 _AT_BOUND = re.compile("([\ufdd0-\ufdd3])")
 
 
+def flatten_mail(tree: HtmlElement) -> None:
+    """Makes the tables that a mail lays its text out with plain blocks, and empty lines the ends of paragraphs.
+
+    Tables with headings hold figures, and stay.
+    """
+    for table in list(tree.iter("table")):
+        if next(table.iter("th"), None) is None:
+            for part in table.iter("table", "tbody", "thead", "tfoot", "tr", "td"):
+                part.tag = "div"
+    for line_break in tree.iter("br"):
+        before = line_break.getprevious()
+        if before is not None and before.tag in ("br", "hr") and not (before.tail or "").strip():
+            line_break.tag = "hr"
+
+
 def body_blocks(body: etree._Element) -> Iterator[Block]:
     """The blocks of the extractor's tree: headings, paragraphs, list items, rows of tables."""
     words: list[str] = []

@@ -28,6 +28,7 @@ _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"^\s{0,3}(=+|-{3,})\s*$")
 _RULE = re.compile(r"^\s{0,3}(?:[-*_]\s*){3,}$")
 _BULLET = re.compile(r"^\s{0,8}(?:[-*+•◦‣▪–]|\d{1,2}[.)])(?:\s+|$)")
+_RULER = re.compile(r"^\s*[-_=*~+#•·–—]{3,}\s*$")
 _QUOTE = re.compile(r"^\s{0,3}>\s?")
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,4000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"^([A-Za-z_]+):\s*(.*?)\s*$", re.MULTILINE)
@@ -137,7 +138,7 @@ def _wrapped_width(lines: Sequence[str]) -> int:
 
 def _soft_break(line: str, following: str, width: int) -> bool:
     """True if the break between the two lines is the editor's, not the writer's."""
-    if _BULLET.match(following):
+    if _BULLET.match(following) or _RULER.match(line) or _RULER.match(following):
         return False
     ended = bool(re.search(r"[.!?:…][\"'”’»)\]]*$", line))
     if width:

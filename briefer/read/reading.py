@@ -89,7 +89,7 @@ def read_html(html: str, *, url: str | None = None, id: str | None = None) -> Re
     html = html[:MAX_CHARS]
     tree = parse_html(html)
     if tree is None:
-        return _reading((), Metadata(url=url), (), Judgement(judge_text("").completeness, "the page is empty"), id)
+        return to_reading((), Metadata(url=url), (), Judgement(judge_text("").completeness, "the page is empty"), id)
     metadata = read_metadata(tree, url=url)
     password = _has_password_field(tree)
     page = extract_blocks(tree, url=url)
@@ -111,13 +111,13 @@ def _from_page(
     removed = (*page.removed, *cleaned)
     omitted = left_out(page.everything, kept, removed, title=metadata.title)
     judgement = judge_page(
-        _joined(kept),
+        joined(kept),
         title=metadata.title,
         furniture=[block.text for block in page.everything[:400]] + [entry.text for entry in page.removed],
         free=metadata.free,
         has_password_field=password,
     )
-    return _reading(kept, metadata, (*removed, *omitted), judgement, id)
+    return to_reading(kept, metadata, (*removed, *omitted), judgement, id)
 
 
 def read_text(
@@ -134,7 +134,7 @@ def read_text(
     headline = title or parts.title
     kept, removed = clean_blocks(parts.blocks, title=headline, dek=parts.dek, pasted=True)
     metadata = Metadata(title=headline, dek=parts.dek, byline=parts.byline, published=parts.published, url=url)
-    return _reading(kept, metadata, (*hidden, *parts.removed, *removed), judge_text(_joined(kept)), id)
+    return to_reading(kept, metadata, (*hidden, *parts.removed, *removed), judge_text(joined(kept)), id)
 
 
 def read_bytes(
@@ -272,18 +272,20 @@ def _has_password_field(tree: HtmlElement) -> bool:
     return any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
 
 
-def _joined(blocks: Sequence[Block]) -> str:
+def joined(blocks: Sequence[Block]) -> str:
+    """The text of the blocks, a blank line between two."""
     return "\n\n".join(block.text for block in blocks)
 
 
-def _reading(
+def to_reading(
     blocks: Sequence[Block],
     metadata: Metadata,
     removed: Sequence[Removed],
     judgement: Judgement,
     id: str | None,  # noqa: A002 - see above
 ) -> Reading:
-    text, invisible = without_invisible(_joined([block for block in blocks if block.text.strip()]))
+    """The reading of blocks that are the story: invisible characters taken out, sentences and digest computed."""
+    text, invisible = without_invisible(joined([block for block in blocks if block.text.strip()]))
     shown = {
         name: None if value is None else without_invisible(value)[0].strip() or None
         for name, value in (("title", metadata.title), ("dek", metadata.dek), ("outlet", metadata.outlet))
@@ -311,9 +313,11 @@ __all__ = [
     "article_from_bytes",
     "article_from_html",
     "article_from_text",
+    "joined",
     "parse_article",
     "read_bytes",
     "read_html",
     "read_text",
     "sniff",
+    "to_reading",
 ]

@@ -36,7 +36,7 @@ def _stems(words: str) -> frozenset[str]:
 
 
 SIGN_UP_STEMS = _stems(
-    "erha bull inva vali your deli abo abon aler anme apún app appl assi baix bole brie cada cana chan desc dige digi dołą e-ma emai entr grat inbo infol "
+    "read beco erha bull inva vali your deli abo abon aler anme apún app appl assi baix bole brie cada cana chan desc dige digi dołą e-ma emai entr grat inbo infol "
     "insc insk iscr join kost l'ap l’ap lett mail meld mitg news nieu noti nyhe ontv opt phon podc push rece reci recib regi "
     "regí rice scar schrijf sell shar sign sote sout spam subs susc téle téléc télé than tilm trag upda úne úni wron word zapi zapisz"
 )
@@ -59,6 +59,7 @@ SIGN_UP = _within(
     r"\byour (?:daily|weekly|morning|evening|essential|regular|monthly) (?:dose|briefing|guide|digest|round-?up|fix|update)\b|"
     r"\bdelivered (?:every |on |each )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\binvalid e-?mail|\b(?:valid|correct) e-?mail|"
     r"\b(?:morning|weekly|daily|evening) (?:bulletin|newsletter|e-?mail)\b.{0,40}\b(?:free|sign)|"
+    r"\b(?:a )?reader-supported (?:publication|newsletter)\b|\bbecom(?:e|ing) a (?:free|paid|premium|free or paid) (?:subscriber|member)\b|"
     r"\bsomething went wrong\b.{0,40}|\bwe(?:'ll|’ll| will)? (?:never|won't|won’t|not) (?:share|spam|sell)\b|"
     + _any(*wordings.SIGN_UPS)
 )
@@ -407,4 +408,4 @@ POSSESSIVE = re.compile(r"['’]s\b")
 ADDRESS = re.compile(r"https?://\S+")
 GLUED = re.compile(r"[a-zäöüß?!’'”\")](?=[A-Z][a-z]+ ?[A-Za-z]|[A-Z]{4,})")
 SECTION = _lower(r"^(?:what|who|why|how|where|when)\b.{0,40}$")
-BULLET_ONLY = re.compile(r"^[\W_]{0,6}$")
+BULLET_ONLY = re.compile(r"^[\W_]*$")
