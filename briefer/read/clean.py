@@ -34,6 +34,7 @@ _TAIL_SHARE = 0.6
 """Of all words: a tail that would take more is the text itself, of a kind that these rules do not know."""
 _TAIL_STARTERS = frozenset({"promo", "bio", "related", "comments", "share", "consent", "ad"})
 _NEAR = 2  # blocks: furniture comes in heaps
+_FRAMED = 4  # blocks between an advertisement's label and its rule
 _HEADLINE_WORDS = 4
 _LONG_HEADLINE = 25
 _STANDFIRST_WORDS = 13  # one as long as a sentence says what the body may not say again, and stays as evidence
@@ -62,6 +63,7 @@ def clean_blocks(
     _mark_repeats(blocks, verdicts)
     _mark_echoes(blocks, verdicts)
     _grow_promos(blocks, verdicts, outlet)
+    _mark_framed(blocks, verdicts)
     _mark_lists(blocks, verdicts)
     _acquit_doubtful(blocks, verdicts)
     _mark_neighbours(blocks, verdicts)
@@ -140,6 +142,21 @@ def _grow_promos(blocks: Sequence[Block], verdicts: list[Verdict | None], outlet
                     verdicts[at] = Verdict("promo", "it belongs to the sign-up box beside it")
                     box = f"{box} {block.text}"
                 at += step
+
+
+def _mark_framed(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
+    """What stands between an advertisement's label and the rule that ends it, as mails in plain text write it."""
+    for at, verdict in enumerate(list(verdicts)):
+        if verdict is None or verdict.kind != "ad" or blocks[at].words > _HEADLINE_WORDS:
+            continue
+        rules = [below for below in range(at + 1, min(at + 2 + _FRAMED, len(blocks))) if _is_rule(blocks[below])]
+        if rules:
+            _mark(verdicts, range(at + 1, rules[0]), Verdict("ad", "it stands under an advertisement's label"))
+
+
+def _is_rule(block: Block) -> bool:
+    """True for a line of dashes or stars."""
+    return not block.words and len(block.text) > 2
 
 
 def _slogan(block: Block) -> bool:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefer.article import Completeness, count_words
+from briefer.read import walls
+from briefer.read.signs import SAID
 
 THIN_PAGE = 50
 """Words: the shortest news items of the development sets have some 60, teasers and wire flashes fewer."""
@@ -20,77 +22,10 @@ THIN_TEXT = 5
 _WALL_WORDS = 150  # a page with more prose than this is an article with a banner, not a wall
 _PAYWALL_WORDS = 350  # more than this of a declared pay article is more than any teaser: the page gave it
 
-_BOT_TITLE = re.compile(
-    r"^(?:just a moment|attention required|access (?:to this page has been )?denied|"
-    r"are you (?:a robot|human)|"
-    r"pardon our interruption|security check|verify(?:ing)? you are human|one more step|ddos protection|"
-    r"robot check|please wait|checking your browser|human verification|bot verification|request blocked|"
-    r"bloomberg - are you a robot)",
-    re.IGNORECASE,
-)
-_BOT = re.compile(
-    r"checking your browser|verify (?:that )?you(?:'re| are) (?:a )?human|unusual (?:traffic|activity) from|"
-    r"are you a robot|not a robot|complete the (?:security check|captcha)|enable cookies and reload|"
-    r"ddos protection by|ray id\b|automated access|pardon our interruption|has been blocked|"
-    r"performance & security by|you have been blocked|access to this page has been denied",
-    re.IGNORECASE,
-)
-_SCRIPT = re.compile(
-    r"(?:enable|turn on|activate|requires?|needs?|support) (?:your )?java-?script|"
-    r"java-?script (?:is|to be|must be|has been)"
-    r" (?:disabled|enabled|required|turned)|(?:bitte|aktivieren sie) java-?script|activer java-?script|"
-    r"browser (?:is|does|not)? ?(?:not support|unsupported|out of date)",
-    re.IGNORECASE,
-)
-_CONSENT = re.compile(
-    r"we (?:and our (?:\d+ )?partners|value your privacy|use cookies)|before you continue|"
-    r"cookie (?:consent|settings|policy)|"
-    r"accept (?:all )?cookies|accept all|manage (?:your )?(?:privacy|cookie|consent)|"
-    r"your privacy (?:choices|matters)|"
-    r"store and/or access information on a device|legitimate interest|consent to (?:the use|our)|"
-    r"cookies zustimmen|mit werbung (?:lesen|weiterlesen)|zustimmen und weiter|accepter (?:et|les cookies)",
-    re.IGNORECASE,
-)
-_MISSING_TITLE = re.compile(
-    r"^(?:error\s*)?(?:404|410)\b|\b404\b.*\b(?:error|not found)|(?:page|article|content|"
-    r"story|seite)\s+(?:is |was )?"
-    r"(?:not found|no longer available|unavailable|nicht gefunden)|^not found$|page introuvable|"
-    r"p[áa]gina no encontrada|does(?: not|n't) exist|^oops\b",
-    re.IGNORECASE,
-)
-_MISSING = re.compile(
-    r"(?:page|article|story|content)(?: that)?(?: you(?:'re| are| were)? (?:looking for|"
-    r"requested|trying to \w+))?"
-    r"(?: \w+){0,3} (?:could ?n[o']t be found|cannot be found|can't be found|not found|"
-    r"no longer (?:exists?|available)|"
-    r"does(?: not|n't) exist|has been (?:moved|removed|deleted))|we can(?:'t|not) find (?:the|"
-    r"that|this) page|error 404",
-    re.IGNORECASE,
-)
-_LOGIN = re.compile(
-    r"(?:sign|log) ?in (?:to (?:continue|your account|read|view|see)|required)|"
-    r"you must (?:be logged in|log in|sign in)|"
-    r"please (?:log|sign) ?in|forgot(?:ten)? (?:your )?password|create (?:an|"
-    r"a free) account to|register to (?:read|continue)",
-    re.IGNORECASE,
-)
-_PAYWALL = re.compile(
-    r"subscribe (?:now |today )?(?:to|for) (?:continue|keep|read|unlock|full access|unlimited|get full)|"
-    r"to (?:continue|keep|finish) reading|continue reading (?:this|the|your|with)|"
-    r"(?:article|story|content|post) is (?:only )?(?:for|available to|reserved for|"
-    r"exclusive to|exclusively for) "
-    r"(?:our )?(?:\w+ )?(?:subscribers|members)|(?:exclusive|only) (?:for|"
-    r"to) (?:our )?(?:subscribers|members)|"
-    r"already (?:a |an )?(?:\w+ )?(?:subscriber|member)|to read the (?:full|rest of|entire|"
-    r"whole) (?:story|article|this)|"
-    r"unlock (?:this|the) (?:article|story)|(?:become|you need to be|"
-    r"must be) a (?:\w+ )?(?:subscriber|member)|"
-    r"subscribers? only|start your (?:free )?(?:trial|subscription)|you(?:'ve|"
-    r" have) (?:reached|used) your (?:\w+ )?"
-    r"(?:limit|free)|(?:free|remaining) articles? (?:this|left|remaining)|"
-    r"sie haben bereits ein abo|jetzt abonnieren|"
-    r"weiterlesen mit|nur für abonnenten|réservé (?:aux|à nos) abonnés|para suscriptores|abbonati per|"
-    r"buy (?:this|a) (?:article|day pass)|purchase a subscription|subscription required",
+_REPORT_WORDS = 35  # with a verb of saying among them: no wall is so long and tells what somebody said
+_OPENING = 400  # characters
+_READER = re.compile(
+    r"\b(?:you|your|we|our|sie|ihre|wir|unsere|vous|vos|votre|nous|tu|su|sus|usted|nosotros|noi|voi|wij|onze|você|nós)\b",
     re.IGNORECASE,
 )
 _BREAKS_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\"'”’)\s]*$")
@@ -133,7 +68,7 @@ def judge_page(
     if free is False and words < _PAYWALL_WORDS:
         return Judgement(Completeness.PAYWALLED, "the page says that the article is not free to read")
     breaks_off = words < _PAYWALL_WORDS or _BREAKS_OFF.search(text[-40:]) is not None
-    paywall = (_PAYWALL.search(text[-600:]) or _PAYWALL.search(around)) if breaks_off else None
+    paywall = (walls.PAYWALL.search(text[-600:]) or walls.PAYWALL.search(around)) if breaks_off else None
     if paywall is not None:
         return Judgement(Completeness.PAYWALLED, f"the text breaks off at an offer to subscribe ({paywall[0]!r})")
     if words < THIN_PAGE:
@@ -143,20 +78,31 @@ def judge_page(
 
 def _wall(title: str, text: str, around: str, has_password_field: bool) -> str | None:
     """What stands in the article's place, if it is a wall."""
+    words = count_words(text)
+    if words >= _REPORT_WORDS and SAID.search(text.lower()):
+        return None  # somebody said so: that is a report, of a wall it may be
     few = f"{text} {around}"
-    if _BOT_TITLE.search(title) or _BOT.search(few):
+    if walls.BOT_TITLE.search(title) or walls.BOT.search(few):
         return "the site asks for proof of being human"
-    if _MISSING_TITLE.search(title) or _MISSING.search(text) or (not text and _MISSING.search(few)):
+    if walls.MISSING_TITLE.search(title) or walls.MISSING.search(text) or (not text and walls.MISSING.search(few)):
         return "the page says that there is no such article"
     checks = (
-        (_SCRIPT, "the page shows nothing without JavaScript"),
-        (_CONSENT, "a consent dialog stands in the article's place"),
-        (_LOGIN, "the page asks for a login"),
+        (walls.REGION, "the site does not show its pages here"),
+        (walls.LATER, "the site asks to come back later"),
+        (walls.AD_BLOCKER, "the site asks to switch an ad blocker off"),
+        (walls.SCRIPT, "the page shows nothing without JavaScript"),
+        (walls.CONSENT, "a consent dialog stands in the article's place"),
+        (walls.LOGIN, "the page asks for a login"),
     )
     for pattern, reason in checks:
-        inside = pattern.search(text)
-        if inside or (count_words(text) < THIN_PAGE and pattern.search(around)):
+        if (words < THIN_PAGE and pattern.search(few)) or (pattern is not walls.LOGIN and _is_about(pattern, text)):
             return reason
-    if has_password_field and count_words(text) < THIN_PAGE:
+    if has_password_field and words < THIN_PAGE:
         return "the page asks for a login"
     return None
+
+
+def _is_about(pattern: re.Pattern[str], text: str) -> bool:
+    """True if a text of some length speaks to its reader of the matter, from its first words on."""
+    found = pattern.search(text)
+    return found is not None and found.start() < _OPENING and _READER.search(text) is not None

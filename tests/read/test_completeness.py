@@ -6,6 +6,7 @@ import pytest
 
 from briefer.read.reading import read_html
 from tests.read.samples import LEAD, SECOND, STORY, page, paragraphs
+from tests.read.walls import ARTICLES, BLOCKED, PAYWALLED
 
 WALLS = {
     "bot": "<html><head><title>Just a moment...</title></head><body><p>Checking your browser before you go on.</p></body></html>",
@@ -76,3 +77,37 @@ def test_teaser_of_a_line_is_thin():
     reading = read_html(page("<p>The harbour of Velmora is shut, the port said.</p>"))
     assert reading.article.completeness == "thin"
     assert "words" in (reading.reason or "")
+
+
+@pytest.mark.parametrize("wall", BLOCKED.values(), ids=BLOCKED.keys())
+def test_walls_of_many_kinds_and_languages_are_blocked(wall):
+    """What stands in the article's place is named, whatever language it is in."""
+    title, *lines = wall
+    html = (
+        f"<html><head><title>{title}</title></head><body><div><h1>{title}</h1>{paragraphs(*lines)}</div></body></html>"
+    )
+    reading = read_html(html)
+    assert (reading.article.completeness, bool(reading.reason)) == ("blocked", True)
+
+
+@pytest.mark.parametrize("end", PAYWALLED.values(), ids=PAYWALLED.keys())
+def test_paywalls_of_many_languages_are_reported(end):
+    """A teaser that an offer follows is paywalled, whatever language the offer is in."""
+    reading = read_html(page(paragraphs(LEAD, SECOND), f"<div class='wall'><p>{end}</p></div>"))
+    assert reading.article.completeness == "paywalled"
+
+
+@pytest.mark.parametrize("article", ARTICLES.values(), ids=ARTICLES.keys())
+@pytest.mark.parametrize("framed", [False, True], ids=["bare", "in its site"])
+def test_short_article_about_walls_is_full(article, framed):
+    """A report on cookies, robots or paywalls is no wall, though it has a few dozen words and a site's frame around it."""
+    title, text = article
+    frame = (
+        "<div class='cookie'><p>We use cookies. Accept all</p></div><p>Sign in</p><p>Subscribe to our newsletter</p>"
+    )
+    html = (
+        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1><p>{text}</p></article>"
+        f"{frame if framed else ''}</body></html>"
+    )
+    reading = read_html(html)
+    assert (reading.article.completeness, reading.reason) == ("full", None)
