@@ -14,7 +14,7 @@ from functools import cached_property
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _STOPPED = re.compile(r"[.…。][\"'”’»)\]]*$")
 _WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
-_QUOTED = re.compile(r"[\"“„«][^\"”“«»]{3,}[\"”»]")
+_QUOTED = re.compile(r"[\"“„«][^\"”“«»]{3,}[\"”»]|\w[.!?,…][\"”](?=\W|$)")
 
 
 class Shape(StrEnum):
@@ -64,7 +64,7 @@ class Block:
 
     @property
     def quotes(self) -> bool:
-        """True if words stand in it between quotation marks."""
+        """True if words stand in it between quotation marks, or it ends a quotation that began before it."""
         return bool(_QUOTED.search(self.text))
 
     @property

@@ -115,6 +115,10 @@ def _is_row(block: Block) -> bool:
     return len(_FIGURE.findall(block.text)) >= _ROW_FIGURES
 
 
+def _exclaims(block: Block) -> bool:
+    return block.words >= _LEAD_WORDS and block.ends_sentence and not block.text.endswith("?")
+
+
 def _masthead(above: Sequence[Block], body: Sequence[Block], *, title: Block | None = None) -> Head:
     """The headline and its company out of the lines of a page that stand above its story.
 
@@ -148,7 +152,9 @@ def _masthead(above: Sequence[Block], body: Sequence[Block], *, title: Block | N
     title = title or next((block for block in headlines if block.words > 2), None)
     after = named[named.index(title) + 1 :] if title in named else []
     dek = after[0] if after and _HEADLINE_WORDS < after[0].words <= _DEK_WORDS else None
-    rows = [block for block in named if _is_row(block) and block is not title and block is not dek]
+    rows = [
+        block for block in named if (_is_row(block) or _exclaims(block)) and block is not title and block is not dek
+    ]
     for at, block in enumerate(above):
         if at not in removed and block is not title and block is not dek and block not in rows:
             removed[at] = Removed(kind="furniture", reason="it stands among the menus above the story", text=block.text)
