@@ -12,6 +12,7 @@ from fractions import Fraction
 from briefer.brief import Evidence, Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
+from briefer.check.twin import beside, twin_of
 from briefer.text.dates import DateMention, find_dates, same_time
 
 
@@ -34,13 +35,30 @@ def check_dates(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> O
             continue
         checked += 1
         finding = (
-            _check_absolute(claim, mention, index, passage)
+            _check_place(claim, mention, index, passage) or _check_absolute(claim, mention, index, passage)
             if mention.absolute
             else _check_day(claim, mention, index, passage)
         )
         if finding is not None:
             findings.append(finding)
     return Outcome(checked, tuple(findings), abstained)
+
+
+def _check_place(claim: Claim, mention: DateMention, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:
+    """A date that the sentence which the claim copies gives otherwise in the same place."""
+    twin = twin_of(claim, index, passage)
+    place = twin.opposite(claim, index, mention.span) if twin is not None else None
+    if twin is None or place is None:
+        return None
+    others = [other for other in index.dates[twin.number] if other.absolute and other.span.overlaps(place)]
+    change = twin.change_of(mention.span)
+    if change is not None and beside(change.source, [other.span for other in others]):
+        return None
+    if not others or any(same_time(mention, other) for other in others):
+        return None
+    where = (index.evidence(twin.number, others[0].span),)
+    message = f"the source has {others[0].text} here, not {mention.text}"
+    return claim.finding("date", "error", mention.span, message, where)
 
 
 def _check_absolute(claim: Claim, mention: DateMention, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 
+from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.polarity import counterpart, governed, in_company
-from briefer.text.words import Token
+from briefer.check.twin import Twin, twin_of
+from briefer.text.spans import Span
+from briefer.text.words import STOP_WORDS, Token
 
 _HEDGES_LIST = (
     "alleged allegedly reportedly apparently possibly perhaps probably likely suspected could might may "
@@ -35,6 +38,10 @@ def check_hedges(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
     """The certainty of a claim held against the sentence that carries it."""
     if not index.english:
         return Outcome(abstained=1)
+    twin = twin_of(claim, index, passage)
+    finding = _in_place(claim, index, twin) if twin is not None else None
+    if finding is not None:
+        return Outcome(1, (finding,))
     number = counterpart(claim, index, passage)
     if number is None:
         return Outcome()
@@ -57,3 +64,81 @@ def _hedged(tokens: tuple[Token, ...]) -> dict[str, str]:
             if stem is not None:
                 found.setdefault(stem, token.raw)
     return found
+
+
+_SOFTENED_LIST = (
+    "alleged allegedly reportedly apparently apparent possibly possible perhaps probably probable likely suspected could "
+    "might may purportedly supposedly presumed presumably believed thought expected plans plan planning hopes hope hoped "
+    "aims aim intends intend claims claim claimed wants accused appears appeared seems seemed potential potentially "
+    "rumoured rumored unconfirmed considering set due scheduled"
+)
+_SOFTENED = frozenset(_SOFTENED_LIST.split())
+"""Words that hedge where a copied sentence leaves them out."""
+_ONLY_BEFORE_TO = frozenset(
+    [
+        "plans",
+        "plan",
+        "hopes",
+        "hope",
+        "hoped",
+        "aims",
+        "aim",
+        "intends",
+        "intend",
+        "wants",
+        "appears",
+        "appeared",
+        "seems",
+        "seemed",
+        "set",
+        "due",
+        "scheduled",
+    ]
+)
+_ONLY_BEFORE_THAT = frozenset(["claims", "claim", "claimed"])
+_ONLY_BEHIND_BE = frozenset(["believed", "thought", "expected"])
+_BE = frozenset(["is", "are", "was", "were", "been", "be", "being"])
+_NEAR = 3  # words on either side in which another hedge still stands for the one left out
+
+
+def _in_place(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None:
+    """A hedge that a copied sentence has and the claim leaves out or makes a certainty."""
+    tokens = index.tokens[twin.number]
+    for change in twin.changes:
+        hedge = next(
+            (t for place, t in enumerate(change.source, start=change.source_at) if _hedges(tokens, place)), None
+        )
+        if hedge is None:
+            continue
+        kept = {token.stem for token in change.claimed}
+        rest = [t for t in change.source if t.word not in STOP_WORDS and t.word not in _SOFTENED and t.stem not in kept]
+        if rest:
+            continue  # a clause went with it
+        stop = change.at + len(change.claimed)
+        around = range(max(0, change.at - _NEAR), min(len(claim.tokens), stop + _NEAR))
+        if any(_SOFT.fullmatch(token.raw) for token in change.claimed) or any(
+            _hedges(claim.tokens, place) for place in around
+        ):
+            continue
+        if stop >= len(claim.tokens) and not change.claimed:
+            continue
+        message = f"the source says “{hedge.raw}” here: the claim is surer than that"
+        evidence = (index.evidence(twin.number, Span(hedge.start, hedge.end)),)
+        return claim.finding("hedge", "error", change.span, message, evidence)
+    return None
+
+
+def _hedges(tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether a word of a sentence hedges what comes next; "May" the month and "could not" do not."""
+    token = tokens[place]
+    if token.word not in _SOFTENED or token.raw.startswith(("May", "Might")):
+        return False
+    before = tokens[place - 1].word if place else ""
+    after = tokens[place + 1].word if place + 1 < len(tokens) else ""
+    if token.word in _ONLY_BEFORE_TO:
+        return after == "to"
+    if token.word in _ONLY_BEFORE_THAT:
+        return after in {"that", "to"}
+    if token.word in _ONLY_BEHIND_BE:
+        return before in _BE
+    return after != "not" and before not in {"as", "if", "where", "wherever", "when"}

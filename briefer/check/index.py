@@ -12,7 +12,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from briefer.article import Article, Story, StorySentence
 from briefer.brief import Evidence
@@ -26,6 +26,9 @@ from briefer.text.spans import MappedText, Span, enclosing
 from briefer.text.speakers import Attribution, attribute, find_attributions
 from briefer.text.words import Token, content, tokenize
 
+if TYPE_CHECKING:  # it is made by `check.twin`, which looks things up here
+    from briefer.check.twin import Twin
+
 PREFIX = 5
 """Letters that a word and its derivations share: "resign", "resignation"."""
 
@@ -35,6 +38,8 @@ class SourceIndex:
 
     def __init__(self, story: Story) -> None:
         self.story = story
+        self.twins: dict[tuple[str, tuple[int, ...]], Twin | None] = {}
+        """The sentence that a claim nearly copies, by its text and passage: several checks ask for it."""
 
     @classmethod
     def of(cls, story: Story) -> Self:

@@ -8,13 +8,15 @@ sentence, names inside quotations (`quote` has them), whether the right one of t
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from briefer.brief import Finding, Severity
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
-from briefer.text.names import HONORIFICS, Name, acronym, aliases, people_of, place_of
-from briefer.text.words import STOP_WORDS, ordinary_words, stem_of, tokenize
+from briefer.check.twin import twin_of
+from briefer.text.names import HONORIFICS, Name, acronym, aliases, namesakes, people_of, place_of
+from briefer.text.words import STOP_WORDS, Token, ordinary_words, stem_of, tokenize
 
 _SHOWN = 3  # names of the passage that a message lists
 
@@ -37,6 +39,9 @@ def check_names(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> O
 
 
 def _check(claim: Claim, name: Name, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:
+    misplaced = _check_place(claim, name, index, passage)
+    if misplaced is not None:
+        return misplaced
     if _known_whole(name, index):
         return None
     unknown = [word for word in name.words if not _known(word, index)]
@@ -55,6 +60,50 @@ def _check(claim: Claim, name: Name, index: SourceIndex, passage: tuple[int, ...
         message += f"; it has {', '.join(dict.fromkeys(alike[:_SHOWN]))}"
     evidence = tuple(index.evidence(number) for number in passage[:1] if number)
     return claim.finding("name", severity, name.span, message, evidence)
+
+
+def _check_place(claim: Claim, name: Name, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:
+    """A name that stands where the sentence which the claim copies has another."""
+    twin = twin_of(claim, index, passage)
+    if twin is None or not name.sure:
+        return None
+    change = twin.change_of(name.span)
+    if change is None or not change.source or not _bare(change.claimed, claim.names):
+        return None
+    rivals = [other for other in index.names[twin.number] if _words_of((other,), change.source)]
+    own, theirs = _words_of((name,), change.claimed), _words_of(rivals, change.source)
+    if not own or not theirs or not _bare(change.source, index.names[twin.number]):
+        return None
+    if any(namesakes(own, other.words) for other in rivals) or namesakes(name.words, theirs):
+        return None
+    if _count(own[0], claim.tokens) <= _count(own[0], index.tokens[twin.number]) or (
+        _count(theirs[0], claim.tokens) >= _count(theirs[0], index.tokens[twin.number])
+    ):
+        return None  # moved within the sentence
+    message = f"the source has {rivals[0].text} here, not {name.text}"
+    return claim.finding("name", "error", name.span, message, (index.evidence(twin.number, rivals[0].span),))
+
+
+def _count(word: str, tokens: tuple[Token, ...]) -> int:
+    return sum(token.word == word for token in tokens)
+
+
+def _bare(tokens: tuple[Token, ...], names: Sequence[Name]) -> bool:
+    """Whether a change is of names and titles alone; "the German star" is a description, and may mean anybody."""
+    inside = [name.span for name in names]
+    return all(
+        token.word in HONORIFICS or any(span.start <= token.start < span.end for span in inside) for token in tokens
+    )
+
+
+def _words_of(names: Iterable[Name], tokens: tuple[Token, ...]) -> tuple[str, ...]:
+    """The words of some tokens that belong to a name."""
+    return tuple(
+        token.word
+        for name in names
+        for token in tokens
+        if name.start <= token.start < name.end and token.word in name.words and token.word not in HONORIFICS
+    )
 
 
 def _known_whole(name: Name, index: SourceIndex) -> bool:

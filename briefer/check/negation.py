@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 
+from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.polarity import counterpart, governed, in_company
+from briefer.check.twin import Change, Twin, twin_of
 from briefer.text.spans import Span
-from briefer.text.words import Token
+from briefer.text.words import STOP_WORDS, Token
 
 _NO_LIST = "not never no none nobody nothing neither nor without cannot hardly"
 _NO = frozenset(_NO_LIST.split())
@@ -28,6 +30,10 @@ def check_negation(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -
     """The polarity of a claim held against the sentence that carries it."""
     if not index.english:
         return Outcome(abstained=1)
+    twin = twin_of(claim, index, passage)
+    finding = _in_place(claim, index, twin) if twin is not None else None
+    if finding is not None:
+        return Outcome(1, (finding,))
     number = counterpart(claim, index, passage)
     if number is None:
         return Outcome()
@@ -63,3 +69,67 @@ def _denied(tokens: tuple[Token, ...]) -> dict[str, int]:
             if stem is not None:
                 found.setdefault(stem, place)
     return found
+
+
+_AUXILIARIES_LIST = "longer one yet ever any some able always"
+_AUXILIARIES = frozenset(_AUXILIARIES_LIST.split())
+"""Words that come and go with a negation: "no longer", "did not yet"."""
+_KEPT = frozenset(["only", "just", "least", "until", "merely", "sooner"])
+"""Words before which "not" denies nothing: "not only", "not until"."""
+_TURNING = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "less")
+
+
+def _in_place(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None:
+    """A negation put into a copied sentence, or taken out of it; None where it only moved or was said otherwise."""
+    put_in = [change for change in twin.changes if _denies(change.claimed, claim.tokens, change.at)]
+    taken = [change for change in twin.changes if _denies(change.source, index.tokens[twin.number], change.source_at)]
+    if bool(put_in) == bool(taken):
+        return None
+    change = (put_in or taken)[0]
+    own, other = (change.claimed, change.source) if put_in else (change.source, change.claimed)
+    if _plain(own) or any(_turns(token.word) for token in (*own, *other)):
+        return None  # a clause came or went with it, or the other side says no by another word
+    if taken and not _goes_on(change, claim):
+        return None
+    evidence = (index.evidence(twin.number),)
+    if put_in:
+        word = next(token for token in own if _is_no(token))
+        message = f"the source says this without “{word.raw}”"
+        return claim.finding("negation", "error", Span(word.start, word.end), message, evidence)
+    word = next(token for token in own if _is_no(token))
+    message = f"the source has “{word.raw}” here, and the claim leaves it out"
+    return claim.finding("negation", "error", None, message, evidence)
+
+
+def _is_no(token: Token) -> bool:
+    return token.word in _NO or token.word.endswith("n't")
+
+
+def _denies(tokens: tuple[Token, ...], sentence: tuple[Token, ...], at: int) -> bool:
+    """Whether a stretch of a sentence has a negation that denies something."""
+    for place, token in enumerate(tokens, start=at):
+        after = sentence[place + 1].word if place + 1 < len(sentence) else ""
+        if _is_no(token) and after not in _KEPT and not (token.word == "no" and after.isdigit()):
+            return True
+    return False
+
+
+def _plain(tokens: tuple[Token, ...]) -> bool:
+    """Whether a stretch says something beside its negation."""
+    return any(
+        token.word not in STOP_WORDS and token.word not in _AUXILIARIES and not _is_no(token) for token in tokens
+    )
+
+
+def _turns(word: str) -> bool:
+    """Whether a word says no in another way."""
+    return (
+        _IN_OTHER_WORDS.fullmatch(word) is not None
+        or (len(word) > 5 and word.startswith(_TURNING[:-1]))
+        or (len(word) > 6 and word.endswith(_TURNING[-1]))
+    )
+
+
+def _goes_on(change: Change, claim: Claim) -> bool:
+    """Whether the claim has words after the place where a negation was: what it denied is still there."""
+    return change.at + len(change.claimed) < len(claim.tokens) or bool(change.claimed)

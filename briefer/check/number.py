@@ -14,6 +14,7 @@ from fractions import Fraction
 from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
+from briefer.check.twin import Twin, beside, twin_of
 from briefer.text.dates import find_dates
 from briefer.text.numbers import Number
 from briefer.text.units import CURRENCIES, MEASURES, TIMES, compatible
@@ -39,6 +40,7 @@ _BASES: dict[str, tuple[str, Fraction]] = {
 _CONVERTED = Fraction(3, 100)  # how far a converted measure may be off: newspapers round them to two digits
 _NEARLY = Fraction(1, 20)  # "about" and "nearly" within a twentieth
 _WELL_OVER = Fraction(5, 4)  # "more than 100" for up to 125: beyond that a reader is misled
+_ASIDE = 1  # words of meaning beside the figures of a change: with more it says another thing, with figures of its own
 _WINDOW = 8  # words on either side of a number that say what it counts
 
 
@@ -73,6 +75,14 @@ def _idiom(number: Number) -> bool:
 
 
 def _check(claim: Claim, number: Number, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:
+    twin = twin_of(claim, index, passage)
+    others = _in_its_place(claim, number, index, twin) if twin is not None else []
+    if twin is not None and others:
+        if any(_equal(number, other) for other in others):
+            return None
+        where = index.evidence(twin.number, others[0].span)
+        message = f"the source has {others[0].text} here, not {number.text}"
+        return claim.finding("number", "error", number.span, message, (where,))
     places = find_number(number, index)
     if not places:
         return _missing(claim, number, index, passage)
@@ -85,6 +95,28 @@ def _check(claim: Claim, number: Number, index: SourceIndex, passage: tuple[int,
     where = index.evidence(sentence, other.span)
     message = f"the source has {other.text} here, not {number.text}, which it gives for something else"
     return claim.finding("number", "error", number.span, message, (where, index.evidence(places[0])))
+
+
+def _in_its_place(claim: Claim, number: Number, index: SourceIndex, twin: Twin) -> list[Number]:
+    """The numbers that the sentence which the claim copies has in the place of this one."""
+    place = twin.opposite(claim, index, number.span)
+    if place is None:
+        return []
+    there = index.numbers[twin.number]
+    change = twin.change_of(number.span)
+    if change is not None and (
+        beside(change.claimed, [one.span for one in claim.numbers]) > _ASIDE
+        or beside(change.source, [one.span for one in there]) > _ASIDE
+    ):
+        return []
+    return [other for other in there if other.span.overlaps(place)]
+
+
+def _equal(claimed: Number, found: Number) -> bool:
+    """Whether a number in the same place of the same sentence is borne out."""
+    if claimed.value == found.value:
+        return _same_thing(claimed, found) or (claimed.unit == found.unit and claimed.ordinal == found.ordinal)
+    return _near(claimed, found, found.value)
 
 
 def find_number(number: Number, index: SourceIndex) -> list[int]:

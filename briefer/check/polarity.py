@@ -37,10 +37,11 @@ def governed(tokens: tuple[Token, ...], place: int) -> str | None:
 
 def in_company(stem: str, here: Sequence[Token], there: Sequence[Token]) -> bool:
     """Whether a word stands in both texts beside a word that is the same in both."""
-    return bool(_company(stem, here) & _company(stem, there))
+    return bool(company(stem, here) & company(stem, there))
 
 
-def _company(stem: str, tokens: Sequence[Token]) -> set[str]:
+def company(stem: str, tokens: Sequence[Token]) -> set[str]:
+    """The stems that a word stands beside in a text."""
     found: set[str] = set()
     for place, token in enumerate(tokens):
         if token.stem == stem:

@@ -9,7 +9,7 @@ its weakest sentence. The verdict is `fail` with an error or a score under 0.5, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from briefer.article import Article, Story, build_article
@@ -24,9 +24,11 @@ from briefer.brief import (
     Statement,
     Verdict,
 )
+from briefer.check.added import check_added
 from briefer.check.alignment import Matched, carried, match
 from briefer.check.claims import Claim, Outcome, claim_of, claims_in, claims_of
 from briefer.check.date import check_dates
+from briefer.check.direction import check_direction
 from briefer.check.hedge import check_hedges
 from briefer.check.index import SourceIndex
 from briefer.check.injection import check_injection
@@ -55,6 +57,8 @@ _FACTS: tuple[tuple[CheckName, Check], ...] = (
     ("negation", check_negation),
     ("injection", check_injection),
 )
+_SENSE: tuple[Check, ...] = (check_direction, check_added)
+"""Rules that report as `support`: the words are there, and the source still does not bear the claim out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,13 @@ def examine(claim: Claim, index: SourceIndex) -> Examined:
     outcomes = {name: check(claim, index, passage) for name, check in _FACTS}
     if claim.in_brief:
         outcomes["section"] = check_proof(claim, index, passage)
+    turned = [finding for check in _SENSE for finding in check(claim, index, passage).findings]
     errors = [f for outcome in outcomes.values() for f in outcome.findings if f.severity == "error"]
     faults = sum(1 for error in errors if error.check not in {"injection", "section"})
     support = support_of(claim, index, faults)
     outcomes["support"] = _check_support(claim, index, matched, pointed, support)
+    if turned:
+        outcomes["support"] = replace(outcomes["support"], findings=(*turned, *outcomes["support"].findings))
     if any(finding.severity == "error" for finding in outcomes["support"].findings):
         support = min(support, _FAULTED)
     return Examined(claim, passage, support * _FAULTED if errors else support, outcomes)
@@ -174,9 +181,9 @@ def check_text(summary: str, story: Story) -> FidelityReport:
     return check_sentences(summary, story)[0]
 
 
-def check_sentences(summary: str, story: Story) -> tuple[FidelityReport, tuple[SentenceScore, ...]]:
-    """The report on any summary, and the score of each of its sentences."""
-    index = SourceIndex.of(story)
+def check_sentences(summary: str, story: Story | SourceIndex) -> tuple[FidelityReport, tuple[SentenceScore, ...]]:
+    """The report on any summary, and the score of each of its sentences; a story may come as its index, to share it."""
+    index = story if isinstance(story, SourceIndex) else SourceIndex.of(story)
     examined = [examine(claim, index) for claim in claims_in(summary)]
     return _report(examined, {}), tuple(_scored(one, summary) for one in examined)
 

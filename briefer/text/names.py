@@ -37,6 +37,7 @@ _CAPITALISED_SHARE = 0.6  # of the ordinary words: a headline in title case has 
 
 _ROOT = 4  # letters that a place and its people share at least; "cuba" and "cuban" are told by their alias
 
+_SHORT = 3  # letters that a short form has at least
 _SAME = (
     "us usa america american americans united-states",
     "uk britain british briton britons united-kingdom great-britain",
@@ -201,3 +202,20 @@ def place_of(word: str) -> str:
     """What is left of the name of a place or a creed without its ending ("brazil", "canad", "scientolog")."""
     cut = _HOME.sub("", word)
     return cut if len(cut) >= _ROOT else word
+
+
+def namesakes(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether the words of two names may mean the same: one in common, initials, a place and its people, a short form."""
+    if not set(one).isdisjoint(other) or acronym(one) in other or acronym(other) in one:
+        return True
+    roots, others = (
+        {root for word in words for root in (place_of(word), people_of(word)) if root} for words in (one, other)
+    )
+    if roots & others or _shortened(one, other) or _shortened(other, one):
+        return True
+    return any(alias in other or alias == "-".join(other) for word in one for alias in aliases(word))
+
+
+def _shortened(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether a word of one name is the beginning of a word of the other ("Philly", "Ed" and "Edward")."""
+    return any(len(word) >= _SHORT and whole.startswith(word) for word in short for whole in long)

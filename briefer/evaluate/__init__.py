@@ -1,0 +1,26 @@
+"""How good briefer's own judgement is, measured on texts and labels that it did not make.
+
+Enters: texts, and what is known about them. Leaves: labelled errors that code planted, and rates with intervals. Must
+never happen inside: a model call, the network, a clock; an error planted that does not change the meaning; a rate
+without its n.
+"""
+
+from __future__ import annotations
+
+from briefer.evaluate.detect import ClassRate, Measured, Rate, interval, measure
+from briefer.evaluate.mutant import CLASSES, Mutant, MutantClass
+from briefer.evaluate.mutate import Given, given_of, mutate
+
+__all__ = [
+    "CLASSES",
+    "ClassRate",
+    "Given",
+    "Measured",
+    "Mutant",
+    "MutantClass",
+    "Rate",
+    "given_of",
+    "interval",
+    "measure",
+    "mutate",
+]
