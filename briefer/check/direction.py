@@ -16,6 +16,7 @@ from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.polarity import company, counterpart
 from briefer.check.twin import Twin, twin_of
+from briefer.text.dates import DateMention, find_dates
 from briefer.text.names import Name, namesakes
 from briefer.text.opposites import opposites, sides_of
 from briefer.text.spans import Span
@@ -23,6 +24,7 @@ from briefer.text.words import STOP_WORDS, Token
 
 _LONGEST = 6  # words of a change: in a longer one the sentence was written anew, and its words answer to no others
 _BETWEEN = 8  # words between two names that one verb joins
+_STRETCHES = ("week", "month", "year")
 _MUTUAL_LIST = (
     "meet met marry married join joined versus vs draw drew tie tied face faced play played resemble date dated "
     "with and or between include included as than like"
@@ -40,7 +42,11 @@ def check_direction(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) 
     twin = twin_of(claim, index, passage)
     finding = None
     if twin is not None:
-        finding = _changed_places(claim, index, twin) or _changed_words(claim, index, twin)
+        finding = (
+            _changed_places(claim, index, twin)
+            or _changed_words(claim, index, twin)
+            or _changed_day(claim, index, twin)
+        )
     else:
         finding = _reworded(claim, index, passage)
     if finding is None:
@@ -60,6 +66,41 @@ def _changed_words(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | No
                     evidence = (index.evidence(twin.number, Span(other.start, other.end)),)
                     return claim.finding("support", "error", Span(own.start, own.end), message, evidence)
     return None
+
+
+def _changed_day(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None:
+    """A weekday for another, "next" for "last": whatever day the two are read on, they do not mean the same."""
+    for mention in find_dates(claim.text):
+        change = twin.change_of(mention.span) if not mention.absolute else None
+        if change is None or any(mention.span.overlaps(span) for span in claim.quoted):
+            continue
+        others = [
+            other
+            for other in index.dates[twin.number]
+            if not other.absolute and any(other.start <= token.start < other.end for token in change.source)
+        ]
+        if others and all(_apart(mention, other) for other in others):
+            message = f"the source has {others[0].text} here, not {mention.text}"
+            return claim.finding(
+                "support", "error", mention.span, message, (index.evidence(twin.number, others[0].span),)
+            )
+    return None
+
+
+def _apart(one: DateMention, other: DateMention) -> bool:
+    if one.weekday is not None or other.weekday is not None:
+        return None not in {one.weekday, other.weekday} and one.weekday != other.weekday
+    (side, unit), (other_side, other_unit) = _side(one.text), _side(other.text)
+    return bool(side and other_side) and (side != other_side or bool(unit and other_unit and unit != other_unit))
+
+
+def _side(words: str) -> tuple[int, str]:
+    """-1 for a day gone by, 1 for one to come, 0 for this one; and the stretch that is counted, if one is."""
+    words = words.lower()
+    unit = next((unit for unit in _STRETCHES if unit in words), "")
+    if words == "yesterday" or words.startswith("last") or words.endswith(("ago", "earlier")):
+        return -1, unit
+    return (1, unit) if words == "tomorrow" or words.startswith("next") else (0, unit)
 
 
 def _on_both_sides(own: Token, other: Token, claimed: tuple[Token, ...], source: tuple[Token, ...]) -> bool:

@@ -18,6 +18,7 @@ from briefer.check.alignment import match
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex, level
 from briefer.text.normalise import locate
+from briefer.text.quotations import Quotation
 from briefer.text.spans import MappedText, Span, trim
 from briefer.text.words import content, tokenize
 
@@ -26,6 +27,12 @@ _FINAL = ".,;:—–-"  # marks of the writer's own sentence that houses set ins
 _REACH = 900  # code points between two pieces of one quotation: a long paragraph
 _TOKENISED = re.compile(r"\w \.(?:\s|$)|\w ,\s|``|''")
 _NEGATION = re.compile(r"(?:\b(?:not|never|no|without|hardly|nobody|neither)|n[’']t)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_SAYS_NO = re.compile(
+    r"\b(?:not|never|no|none|without|hardly|nobody|neither|nor|cannot|den(?:y|ies|ied|ying)|refus\w+|reject\w*|dismiss\w*|"
+    r"disput\w+|fail\w*|lack\w*|unable|oppos\w+|rul\w+ out)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_MARK = 2  # characters of a closing mark and a stop: a place that ends with them has not crossed it
 _SHOWN = 160  # characters of the nearest passage that a message shows
 
 
@@ -99,25 +106,47 @@ def _check_marked(claim: Claim, span: Span, words: str, index: SourceIndex, pass
         if not near & set(numbers):
             message = f"the source has “{words}” only elsewhere, not where this statement is taken from"
             return claim.finding("quote", "warning", span, message, (index.evidence(numbers[0]),) if numbers[0] else ())
-    return _check_edge(claim, span, index, places)
+    return _check_edge(claim, span, index, places) or _check_marks(claim, span, index, places)
 
 
 def _check_edge(claim: Claim, span: Span, index: SourceIndex, places: tuple[Place, ...]) -> Finding | None:
-    """A warning where every place in the source has a negation right before the words, and the claim has none."""
-    if _NEGATION.search(claim.text[max(0, span.start - 30) : span.start].rstrip("\"'“‘« ") + " "):
+    """An error where every place in the source has a negation right before the words, and the claim says no nowhere."""
+    if _SAYS_NO.search(claim.text[: span.start]) or _SAYS_NO.search(claim.text[span.end :]):
         return None
     for place in places:
         text = index.story.articles[place.article].text
         start = place.pieces[0].start
-        cut = _NEGATION.search(text[max(0, start - 30) : start])
-        if cut is None:
+        if _NEGATION.search(text[max(0, start - 30) : start]) is None:
             return None
     text = index.story.articles[places[0].article].text
     start = places[0].pieces[0].start
     around = Span(max(0, start - 30), places[0].pieces[-1].end).of(text)
     message = f"a negation before these words is cut off: the source has “…{_short(around)}”"
     number = _number(index, places[0])
-    return claim.finding("quote", "warning", span, message, (index.evidence(number),) if number else ())
+    return claim.finding("quote", "error", span, message, (index.evidence(number),) if number else ())
+
+
+def _check_marks(claim: Claim, span: Span, index: SourceIndex, places: tuple[Place, ...]) -> Finding | None:
+    """An error where every place in the source has a mark in the midst of the words: some are spoken, some the writer's."""
+    for place in places:
+        outers = [one for one in index.quotations[place.article] if one.kind != "nested"]
+        first, last = place.pieces[0].start, place.pieces[-1].end
+        crossed = [one for one in outers if _crosses(Span(first, last), one)]
+        if not crossed:
+            return None
+    crossing = crossed[0]
+    article = index.story.articles[places[0].article]
+    message = f"only “{_short(crossing.span.of(article.text))}” is quoted in the source; the rest is the writer's"
+    number = _number(index, places[0])
+    return claim.finding("quote", "error", span, message, (index.evidence(number),) if number else ())
+
+
+def _crosses(words: Span, quotation: Quotation) -> bool:
+    """Whether some words begin before a quotation opens and run into it, or begin in it and run on past its mark."""
+    if words.start < quotation.outer.start < words.end <= quotation.outer.end:
+        return True
+    closed = quotation.outer.end > quotation.span.end  # else it ended with its paragraph, for want of a mark
+    return closed and quotation.outer.start <= words.start < quotation.span.end < words.end - _MARK
 
 
 _MOST_PLACES = 50

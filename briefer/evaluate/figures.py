@@ -33,7 +33,11 @@ _UNIT = re.compile(r"(?<![^\W_])(?:" + "|".join(sorted(map(re.escape, _UNITS), k
 _MONTHS = tuple(name for name in calendar.month_name if name)
 _SHORT_MONTHS = tuple(name for name in calendar.month_abbr if name)
 _DAYS = tuple(calendar.day_name)
-_RELATIVE = {"yesterday": "tomorrow", "tomorrow": "yesterday", "today": "yesterday", "tonight": "last night"}
+_RELATIVE = {
+    "yesterday": "tomorrow", "tomorrow": "yesterday", "last week": "next week", "next week": "last week",
+    "last month": "next month", "next month": "last month", "last year": "next year", "next year": "last year",
+}  # fmt: skip
+"""Days gone by for days to come; "today" may be read as another day's "yesterday"."""
 
 
 def other_number(ground: Ground) -> Edit | None:
