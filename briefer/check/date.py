@@ -67,9 +67,31 @@ def _check_absolute(claim: Claim, mention: DateMention, index: SourceIndex, pass
             return None
     if index.published is not None and any(first <= index.published <= last for first, last in mention.days):
         return None
+    if _completed(mention, index):
+        return None
     if mention.kind == "year" and mention.year is not None and index.numbers_by_value.get(Fraction(mention.year)):
         return None
     return _finding(claim, mention, index, passage)
+
+
+def _completed(claimed: DateMention, index: SourceIndex) -> bool:
+    """Whether the source has the day without its year, and the year or the day word's own day elsewhere.
+
+    A reporter writes "on September 29" and "yesterday", and leaves the rest to the date above the story.
+    """
+    if claimed.month is None or claimed.year is None:
+        return False
+    mentions = [mention for mentions in index.dates for mention in mentions]
+    if any(found.year == claimed.year for found in mentions) and any(
+        found.year is None and found.month == claimed.month and (claimed.day is None or found.day == claimed.day)
+        for found in mentions
+    ):
+        return True
+    dateline = index.dateline if index.published is None else None
+    if dateline is None or claimed.day is None:
+        return False
+    days = {day for sentence in index.sentences for found in find_dates(sentence.text, dateline) for day in found.days}
+    return any(day in days for day in claimed.days)
 
 
 def _bears_out(found: DateMention, claimed: DateMention) -> bool:

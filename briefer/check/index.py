@@ -29,6 +29,7 @@ from briefer.text.words import Token, content, tokenize
 if TYPE_CHECKING:  # it is made by `check.twin`, which looks things up here
     from briefer.check.twin import Twin
 
+_OPENING = 300  # code points: a headline, a byline and the first words of the story
 PREFIX = 5
 """Letters that a word and its derivations share: "resign", "resignation"."""
 
@@ -72,6 +73,13 @@ class SourceIndex:
             if article.published is not None:
                 return published_day(article)
         return None
+
+    @cached_property
+    def dateline(self) -> date | None:
+        """The first full date in the first lines of a body, which stands above a story that came without its page."""
+        opening = next((article.text[:_OPENING] for article in self.story.articles), "")
+        full = (mention.days for mention in find_dates(opening) if mention.kind == "date" and mention.year is not None)
+        return next((days[0][0] for days in full if days), None)
 
     @cached_property
     def tokens(self) -> tuple[tuple[Token, ...], ...]:

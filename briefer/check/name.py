@@ -52,7 +52,8 @@ def _check(claim: Claim, name: Name, index: SourceIndex, passage: tuple[int, ...
     ordinary = all(
         word in ordinary_words() or stem_of(word) in ordinary_words() or word in HONORIFICS for word in unknown
     )
-    person = any(word in index.given_names or word in index.surnames for word in name.words)
+    known = [word for word in name.words if word not in unknown and not aliases(word)]
+    person = any(word in index.given_names or word in index.surnames for word in known)
     severity: Severity = "warning" if ordinary and not person else "error"
     alike = _alike(name, index) or [found.text for number in passage for found in index.names[number] if found.sure]
     message = f"the source does not name {name.text}"

@@ -54,7 +54,7 @@ _SAME = (
     "tory tories conservative conservatives",
     "lebanon lebanese", "vietnam vietnamese", "peru peruvian", "argentina argentine argentinian", "iceland icelandic",
     "new-zealand new-zealander kiwi", "hong-kong", "texas texan", "asia asian asians", "africa african",
-    "cuba cuban", "southeast south-east", "northeast north-east", "iran iranian", "laos lao", "mali malian",
+    "cuba cuban", "india indian indians", "southeast south-east", "northeast north-east", "iran iranian", "laos lao", "mali malian",
     "california californian", "catalonia catalan",
     "christian christianity", "islam islamic muslim", "jew jewish", "buddhist buddhism", "soviet ussr",
 )  # fmt: skip

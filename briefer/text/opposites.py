@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from briefer.text.words import stem_of
 
-_OPPOSED = (
+_OPPOSED = (  # a word behind = stands for this form alone: "a defeat" is a loss, "defeated" a win
     (
         (
             "rise rose risen rising climb increase grow grew grown gain jump surge soar swell advance rally rebound "
@@ -33,7 +33,7 @@ _OPPOSED = (
     ("older oldest elder eldest old", "younger youngest young"),
     ("better best improve improved improvement", "worse worst worsen worsened deteriorate deterioration"),
     ("earlier early earliest", "later late latest"),
-    ("win won winning wins victory victorious beat triumph winner", "lose lost losing loses defeat beaten loss loser"),
+    ("win won winning wins victory victorious triumph winner beat", "lose lost losing loses loss loser =beaten =defeat"),
     ("before", "after"),
     ("above over exceeding exceed", "below under beneath"),
     ("up", "down"),
@@ -107,8 +107,10 @@ _SIDES: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
 for _at, _pair in enumerate(_OPPOSED):
     for _side, _words in enumerate(_pair):
         for _word in _words.split():
-            _SIDES[_word].add((_at, _side))
-            _SIDES[stem_of(_word)].add((_at, _side))
+            _SIDES[_word.lstrip("=")].add((_at, _side))
+            if not _word.startswith("="):
+                _SIDES[stem_of(_word)].add((_at, _side))
+_EXACT = frozenset(word[1:] for pair in _OPPOSED for words in pair for word in words.split() if word.startswith("="))
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 _ROOT = 4  # letters behind a prefix: "unit" is no opposite of "it"
 
@@ -116,7 +118,10 @@ _ROOT = 4  # letters behind a prefix: "unit" is no opposite of "it"
 @lru_cache(maxsize=16384)
 def sides_of(word: str) -> frozenset[tuple[int, int]]:
     """The groups that a folded word belongs to, and on which side of each it stands; empty for most words."""
-    return frozenset(_SIDES.get(word) or _SIDES.get(stem_of(word)) or ())
+    if word in _SIDES:
+        return frozenset(_SIDES[word])
+    stem = stem_of(word)
+    return frozenset(_SIDES[stem]) if stem in _SIDES and stem not in _EXACT else frozenset()
 
 
 @lru_cache(maxsize=16384)
