@@ -1,8 +1,9 @@
 """Certainty may not rise: what the source calls alleged, possible or planned the claim does not state as fact.
 
 Covered: "allegedly", "reportedly", "could", "may", "might", "plans to", "is expected to", "suspected" and their like,
-where one sentence of the source carries the claim and the hedged word stands in both. Not covered: hedges that a
-paragraph sets once for all its sentences, attribution as a hedge ("the minister said").
+left out of a copied sentence or made a certainty; the same in a claim of its own words, where one sentence of the
+source carries it and the hedged word stands in both. Not covered: hedges that a paragraph sets once for all its
+sentences, attribution as a hedge ("the minister said").
 """
 
 from __future__ import annotations

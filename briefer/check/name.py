@@ -1,7 +1,7 @@
 """Names stand in the source, in its title, sub-head, byline or outlet too: in full, short, as acronym or demonym.
 
-Covered: persons, organisations and places by their capitals; a first name put to a known surname; honorifics,
-possessives, hyphens, accents. Not covered: lower-cased text (abstains), an ordinary word at the beginning of a
+Covered: persons, organisations and places by their capitals; a first name put to a known surname; in a copied sentence
+one known name for another; honorifics, possessives, hyphens, accents. Not covered: lower-cased text (abstains), an ordinary word at the beginning of a
 sentence, names inside quotations (`quote` has them), whether the right one of two known names is meant (`support`,
 `speaker`).
 """

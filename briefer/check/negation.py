@@ -1,8 +1,8 @@
 """What the source denies the claim denies, and what it affirms the claim affirms.
 
-Covered: "not", "n't", "never", "no", "without", "nobody" put in or taken out, where one sentence of the source
-carries the claim and the word denied stands in both. Abstains where either side says no in another way ("refused",
-"failed to"). Not covered: opposites ("rose", "fell"), irony.
+Covered: "not", "n't", "never", "no", "without", "nobody" put into a copied sentence or taken out of it; the same in a
+claim of its own words, where one sentence of the source carries it and the word denied stands in both. Abstains where
+either side says no in another way ("refused", "failed to"). Not covered: opposites (`direction`), irony.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Numbers stand in the source with the same value and the same unit, in whatever form.
 
 Covered: digits, words, fractions, magnitudes, currencies, percentages and points, units and their conversions,
-rounding where the claim says "about" or gives a magnitude, numbers taken from another unit or another thing's count.
+rounding where the claim says "about" or gives a magnitude, numbers taken from another unit or another thing's count,
+in a copied sentence any number that is not the one in its place.
 Not covered: sums, differences and shares worked out from the source (they are reported as missing), "one" and "first"
 to "third" in words, which English uses for much else than counting; numbers of dates (`date`) and of quotations
 (`quote`).

@@ -3,7 +3,8 @@
 Covered: quotations that code copied (their place in the source is checked too), quotations found by their marks,
 bracketed edits and ellipses (the pieces are located in order, in one passage), a capital changed at the beginning,
 the comma or full stop that belongs to the writer's sentence, tokenised and lower-cased summaries, a negation left
-outside the marks. Not covered: who said it (`speaker`), words inside brackets.
+outside the marks, words of the writer taken in over the source's own mark. Not covered: who said it (`speaker`), words
+inside brackets, words that the source does not quote at all (a letter or a sign may be quoted from its text).
 """
 
 from __future__ import annotations

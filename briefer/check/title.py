@@ -1,8 +1,8 @@
 """Titles and offices are the source's: "President" stands only before a name that the source gives that office.
 
-Covered: an office or rank before a name ("Senator Reyes", "former minister Abel"), "former" put in or left out. Not
-covered: offices behind the name ("Reyes, a senator"), courtesy titles (Mr, Dr), whether an office is right in the
-world.
+Covered: an office or rank before a name ("Senator Reyes", "former minister Abel"), "former" put in; in a copied sentence
+offices anywhere ("Reyes, a senator"), and "former", "deputy" and their like put in or left out. Not covered: offices
+behind the name in a claim of its own words, courtesy titles (Mr, Dr), whether an office is right in the world.
 """
 
 from __future__ import annotations
@@ -14,66 +14,12 @@ from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.twin import twin_of
-from briefer.text.cues import word_set
-from briefer.text.grammar import TITLES
 from briefer.text.names import HONORIFICS, Name
+from briefer.text.offices import OFFICES, QUALIFIERS, RANKS, long_form, two_offices
 from briefer.text.spans import Span
 from briefer.text.words import STOP_WORDS, Token, stem_of, tokenize
 
-_COURTESY_LIST = "mr mrs ms miss mx dr sir dame lord lady baroness baron st saint jr sr esq hon prime vice ex former"
-_COURTESY = frozenset(_COURTESY_LIST.split())
-_OFFICES = HONORIFICS - _COURTESY
-_LONG_FORMS = {
-    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "col": "colonel", "capt": "captain",
-    "sgt": "sergeant", "lt": "lieutenant", "prof": "professor", "adm": "admiral", "maj": "major", "rev": "reverend",
-    "congressman": "representative", "congresswoman": "representative", "chairwoman": "chairman", "chair": "chairman",
-    "spokeswoman": "spokesman", "spokesperson": "spokesman", "premier": "minister",
-}  # fmt: skip
 _FORMER = re.compile(r"\b(?:former|ex|onetime|then|late|retired|outgoing)\b", re.IGNORECASE)
-OFFICES = (
-    _OFFICES
-    | TITLES
-    | word_set(
-        "owner coach captain founder treasurer goalkeeper striker defender midfielder lawyer candidate tenant dean curator "
-        "lecturer physician surgeon nurse pilot driver teacher student musician writer novelist poet artist painter "
-        "photographer composer drummer guitarist producer publisher banker farmer engineer architect chemist physicist "
-        "biologist chef waiter soldier trainer referee umpire investigator detective solicitor prosecutor defendant witness "
-        "suspect victim survivor resident lawmaker legislator mp congressman head boss president-elect vice-chairman "
-        "historian mathematician psychologist astronomer geologist statistician biographer"
-    )
-    - _COURTESY
-)
-"""What somebody is called for what they do."""
-_ALIKE = tuple(
-    word_set(group)
-    for group in (
-        "coach manager boss trainer head",
-        "chairman chairwoman chair chairperson president head chief leader",
-        "lawyer attorney solicitor barrister counsel",
-        "leader chief head boss director president chairman",
-        "spokesman spokeswoman spokesperson representative",
-        "professor academic lecturer researcher scientist teacher scholar",
-        "doctor physician surgeon medic",
-        "officer constable policeman sergeant inspector detective",
-        "lawmaker legislator representative senator congressman congresswoman mp politician",
-        "actor actress star performer",
-        "writer author novelist journalist reporter correspondent columnist",
-        "premier minister chancellor",
-        "owner proprietor founder boss",
-        "analyst economist expert researcher",
-        "secretary minister",
-        "envoy ambassador diplomat",
-        "editor journalist",
-        "scientist researcher biologist chemist physicist geologist academic professor astronomer psychologist",
-        "musician singer guitarist drummer composer",
-        "artist painter photographer",
-        "candidate nominee contender",
-        "player striker defender midfielder goalkeeper",
-        "campaigner activist",
-    )
-)
-"""Offices that one and the same person may be called by."""
-_QUALIFIERS = word_set("former ex onetime retired outgoing acting deputy vice assistant associate interim")
 _BESIDE = 5  # words between an office and the name that it belongs to
 _REACH = 3  # words before a name in which its office stands: "former prime minister"
 
@@ -109,9 +55,9 @@ def _check_place(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
             [token for token in side if token.word not in STOP_WORDS] for side in (change.claimed, change.source)
         )
         evidence = (index.evidence(twin.number),)
-        qualified = [{token.word for token in side} & _QUALIFIERS for side in (own, other)]
+        qualified = [{token.word for token in side} & QUALIFIERS for side in (own, other)]
         if qualified[0] != qualified[1] and not any(
-            token.word not in _QUALIFIERS and token.word not in HONORIFICS for token in (*own, *other)
+            token.word not in QUALIFIERS and token.word not in HONORIFICS for token in (*own, *other)
         ):
             if _is_office(claim.tokens, change.at + len(change.claimed)) and not _elsewhere(
                 claim, index, change.at + len(change.claimed), qualified[0], qualified[1]
@@ -120,12 +66,16 @@ def _check_place(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
                 message = f"the source has {words} before this office"
                 return claim.finding("title", "error", change.span, message, evidence)
             continue
-        if len(own) == len(other) == 1 and _are_two_offices(own[0].word, other[0].word):
+        if own and other and all(two_offices(one.word, two.word) for one in own for two in other):
             near = claim.tokens[max(0, change.at - _BESIDE) : change.at + 1 + _BESIDE]
-            if not any(_called(token.word, own[0].word, index) for token in near if _is_name(token)):
-                message = f"the source has {other[0].raw} here, not {own[0].raw}"
+            if not any(_called(token.word, own[-1].word, index) for token in near if _is_name(token)):
+                message = f"the source has {_raw(other)} here, not {_raw(own)}"
                 return claim.finding("title", "error", change.span, message, evidence)
     return None
+
+
+def _raw(tokens: Sequence[Token]) -> str:
+    return " ".join(token.raw for token in tokens)
 
 
 def _spoken(claim: Claim, span: Span) -> bool:
@@ -155,13 +105,6 @@ def _elsewhere(claim: Claim, index: SourceIndex, place: int, own: set[str], othe
     return False
 
 
-def _are_two_offices(one: str, other: str) -> bool:
-    one, other = _LONG_FORMS.get(one, one), _LONG_FORMS.get(other, other)
-    if one == other or stem_of(one) == stem_of(other):
-        return False
-    return one in OFFICES and other in OFFICES and not any(one in group and other in group for group in _ALIKE)
-
-
 def _called(name: str, office: str, index: SourceIndex) -> bool:
     """Whether the source has an office in some sentence that has the name."""
     stem = stem_of(office)
@@ -176,7 +119,7 @@ def _office(text: str, name: Name) -> str | None:
     if not before or text[name.start - 1 : name.start] not in {" ", "\u00a0"}:
         return None
     word = before[-1].word
-    return _LONG_FORMS.get(word, word) if word in _OFFICES else None
+    return long_form(word) if word in RANKS else None
 
 
 def _check(claim: Claim, name: Name, office: str, index: SourceIndex) -> Finding | None:
@@ -190,11 +133,11 @@ def _check(claim: Claim, name: Name, office: str, index: SourceIndex) -> Finding
             if token.word != surname:
                 continue
             at = at or number
-            around |= {_LONG_FORMS.get(t.word, t.word) for t in tokens}
-            around |= {_LONG_FORMS.get(t.word, t.word) for step in (-1, 1) for t in _tokens(index, number + step)}
+            around |= {long_form(t.word) for t in tokens}
+            around |= {long_form(t.word) for step in (-1, 1) for t in _tokens(index, number + step)}
             for earlier in tokens[max(0, place - _REACH) : place]:
-                if earlier.word in _OFFICES:
-                    offices.add(_LONG_FORMS.get(earlier.word, earlier.word))
+                if earlier.word in RANKS:
+                    offices.add(long_form(earlier.word))
             text = _text(index, number)
             former.add(_FORMER.search(text[max(0, token.start - 60) : token.end + 60]) is not None)
     evidence = (index.evidence(at),) if at else ()

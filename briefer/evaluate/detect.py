@@ -103,11 +103,12 @@ def measure(
     for place, given in enumerate(givens):
         other = givens[(place + 1) % len(givens)] if len(givens) > 1 else None
         texts = given.summaries if summaries else given.sentences
+        kind = "summary-" if summaries else ""
         passes = {text: _passes(text, given) for text in dict.fromkeys(texts)}
         _count(alarms["all"], given, (not passes[text] for text in passes))
         alarmed.extend((given.article.id, text) for text, held in passes.items() if not held)
         seen: set[tuple[str, str]] = set()
-        for mutant in mutate(given, tuple(passes), seed=seed, classes=classes, other=other):
+        for mutant in mutate(given, tuple(passes), seed=seed, classes=classes, other=other, kind=kind):
             mutants.append(mutant)
             if (mutant.mutant_class, mutant.original) not in seen:
                 seen.add((mutant.mutant_class, mutant.original))

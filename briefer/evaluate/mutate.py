@@ -38,6 +38,8 @@ _PLANTERS: dict[MutantClass, Callable[[Ground], Edit | None]] = {
     "invented": with_detail,
     "cross-article": foreign,
 }
+_ANY_LANGUAGE: frozenset[MutantClass] = frozenset(["number", "quote-word", "cross-article"])
+"""Classes that put no English words in: in other languages the rest would be told by their language alone."""
 _WORDS = 4  # a claim of fewer is a heading or a fragment; an error in it may be none
 
 
@@ -73,18 +75,25 @@ def mutate(
     seed: int,
     classes: Sequence[MutantClass] = CLASSES,
     other: Given | None = None,
+    kind: str = "",
 ) -> Iterator[Mutant]:
-    """Errors planted in some texts that are true to an article; `other` is what foreign sentences come from."""
+    """Errors planted in some texts that are true to an article; `other` is what foreign sentences come from.
+
+    `kind` stands in the errors' ids, where one article has texts of several kinds.
+    """
     foreign_sentences = other.sentences if other is not None else ()
+    planted = [name for name in classes if given.index.english or name in _ANY_LANGUAGE]
     for number, text in enumerate(texts):
         for place, claim in enumerate(claims_in(text)):
             if len(claim.tokens) < _WORDS:
                 continue
-            for name in classes:
+            for name in planted:
                 dice = Random(f"{seed}|{given.article.digest}|{text}|{place}|{name}")  # noqa: S311 - the same each time is the point
                 edit = _PLANTERS[name](Ground(claim, given.index, foreign_sentences, dice))
                 if edit is not None and edit.of(claim.text) != claim.text:
-                    yield _mutant(f"{given.article.id}-{number}-{place}-{name}", name, given.article, text, claim, edit)
+                    yield _mutant(
+                        f"{given.article.id}-{kind}{number}-{place}-{name}", name, given.article, text, claim, edit
+                    )
 
 
 def _mutant(identity: str, name: MutantClass, article: Article, text: str, claim: Claim, edit: Edit) -> Mutant:

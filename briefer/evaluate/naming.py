@@ -8,7 +8,7 @@ from itertools import pairwise
 from briefer.check.index import SourceIndex
 from briefer.evaluate.mutant import Edit, Ground, like
 from briefer.text.dates import find_dates
-from briefer.text.grammar import ORGANISATION, PREPOSITIONS
+from briefer.text.grammar import ORGANISATION, PREPOSITIONS, TITLES
 from briefer.text.names import Name, namesakes
 from briefer.text.spans import Span
 from briefer.text.words import ordinary_words, stem_of, tokenize
@@ -41,6 +41,7 @@ def is_plain(word: str) -> bool:
     """Whether a folded word is no name by itself: an ordinary word, a day, a month, a single letter."""
     return (
         len(word) < 2
+        or word in TITLES
         or word in ordinary_words()
         or stem_of(word) in ordinary_words()
         or bool(find_dates(f"in {word.title()}"))
