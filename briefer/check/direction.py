@@ -1,8 +1,8 @@
 """Nothing is turned round: what rose did not fall, what comes before does not come after, who sued was not sued.
 
 Findings are `support`'s: the source does not bear the claim out, it says the reverse. Covered: a word of a copied
-sentence exchanged for its opposite; an opposite in a claim of its own words, where one sentence of the source carries
-the claim and the word stands in the same company; two names, or two stretches of a copied sentence, that have changed
+sentence exchanged for its opposite; an opposite in a claim of its own words, where the source's word stands in the same
+company or its sentence carries the claim; two names, or two stretches of a copied sentence, that have changed
 places around a verb; in a copied sentence a weekday for another. Not covered: passives of irregular verbs, verbs that
 go both ways ("met"), turns that take several sentences to see.
 """
@@ -12,16 +12,18 @@ from __future__ import annotations
 from itertools import pairwise
 
 from briefer.brief import Finding
+from briefer.check.alignment import carried
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
-from briefer.check.polarity import company, counterpart
+from briefer.check.polarity import company
 from briefer.check.twin import Twin, twin_of
 from briefer.text.dates import DateMention, find_dates
-from briefer.text.names import Name, namesakes
-from briefer.text.opposites import opposites, sides_of
+from briefer.text.names import Name
+from briefer.text.opposites import converse, opposites, sides_of
 from briefer.text.spans import Span
 from briefer.text.words import STOP_WORDS, Token
 
+_CARRIED = 0.6  # of the claim's weight in the sentence with the opposite: then it need not stand in the same company
 _LONGEST = 6  # words of a change: in a longer one the sentence was written anew, and its words answer to no others
 _BETWEEN = 8  # words between two names that one verb joins
 _STRETCHES = ("week", "month", "year")
@@ -40,7 +42,8 @@ def check_direction(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) 
     if not index.english:
         return Outcome()
     twin = twin_of(claim, index, passage)
-    finding = None
+    if twin is not None and not twin.changes:
+        return Outcome()
     if twin is not None:
         finding = (
             _changed_places(claim, index, twin)
@@ -164,6 +167,9 @@ def _order(
 ) -> bool | None:
     """True where a sentence has two names in this order around one of the verbs, False the other way round."""
     found: bool | None = None
+    here = {token.word for token in index.tokens[number]}
+    if here.isdisjoint(one.words) or here.isdisjoint(other.words):
+        return None
     names = index.names[number]
     for place, first in enumerate(names):
         for second in names[place + 1 : place + 3]:
@@ -181,7 +187,7 @@ def _order(
 
 
 def _same(one: Name, other: Name) -> bool:
-    return namesakes(one.words, other.words)
+    return not set(one.words).isdisjoint(other.words)
 
 
 def _between(tokens: tuple[Token, ...], first: Span, second: Span) -> tuple[Token, ...]:
@@ -194,22 +200,29 @@ def _passive(between: tuple[Token, ...]) -> bool:
 
 
 def _reworded(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:
-    """An opposite in a claim of its own words, beside the words that the source's word stands beside."""
-    number = counterpart(claim, index, passage)
-    if number is None:
+    """An opposite in a claim of its own words, beside the words that the source's word stands beside.
+
+    Left out is what turns round with the side that a writer tells it from: prepositions, "beat" and "lost to".
+    """
+    own = [token for token in claim.content if sides_of(token.word) and not converse(token.word)]
+    if not own:
         return None
-    own = [token for token in claim.content if sides_of(token.word)]
-    there = index.content[number]
+    said = [sides_of(token.word) for number in passage for token in index.tokens[number]]
     for token in own:
-        if any(sides_of(other.word) & sides_of(token.word) for other in index.tokens[number]):
+        side = sides_of(token.word)
+        if any(side & other for other in said):
             continue
-        for other in there:
-            if not opposites(token.word, other.word):
-                continue
-            if any(sides_of(word.word) & sides_of(other.word) for word in claim.tokens):
-                continue
-            if company(token.stem, claim.content) & company(other.stem, there):
-                message = f"the source has “{other.raw}” here, the opposite of “{token.raw}”"
-                evidence = (index.evidence(number, Span(other.start, other.end)),)
-                return claim.finding("support", "error", Span(token.start, token.end), message, evidence)
+        for number in passage:
+            for other in index.content[number]:
+                if not opposites(token.word, other.word):
+                    continue
+                if any(sides_of(word.word) & sides_of(other.word) for word in claim.tokens):
+                    continue
+                if (
+                    company(token.stem, claim.content) & company(other.stem, index.content[number])
+                    or carried(claim.content, index, (number,)) >= _CARRIED
+                ):
+                    message = f"the source has “{other.raw}” here, the opposite of “{token.raw}”"
+                    evidence = (index.evidence(number, Span(other.start, other.end)),)
+                    return claim.finding("support", "error", Span(token.start, token.end), message, evidence)
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from briefer.brief import Finding
+from briefer.check.alignment import carried
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.polarity import counterpart, governed, in_company
@@ -17,6 +18,9 @@ from briefer.check.twin import Change, Twin, twin_of
 from briefer.text.spans import Span
 from briefer.text.words import STOP_WORDS, Token
 
+_ALONE = (
+    0.3  # of a claim's weight in the sentences that affirm what it denies: with less they may be about another thing
+)
 _NO_LIST = "not never no none nobody nothing neither nor without cannot hardly"
 _NO = frozenset(_NO_LIST.split())
 _IN_OTHER_WORDS = re.compile(
@@ -27,13 +31,16 @@ _IN_OTHER_WORDS = re.compile(
 
 
 def check_negation(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Outcome:
-    """The polarity of a claim held against the sentence that carries it."""
+    """The polarity of a claim held against the sentences that it rests on."""
     if not index.english:
         return Outcome(abstained=1)
     twin = twin_of(claim, index, passage)
-    finding = _in_place(claim, index, twin) if twin is not None else None
-    if finding is not None:
-        return Outcome(1, (finding,))
+    finding = _in_place(claim, index, twin) if twin is not None else _denied_alone(claim, index, passage)
+    return Outcome(1, (finding,)) if finding is not None else _against_counterpart(claim, index, passage)
+
+
+def _against_counterpart(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Outcome:
+    """The polarity of a claim held against the one sentence that carries it."""
     number = counterpart(claim, index, passage)
     if number is None:
         return Outcome()
@@ -69,6 +76,31 @@ def _denied(tokens: tuple[Token, ...]) -> dict[str, int]:
             if stem is not None:
                 found.setdefault(stem, place)
     return found
+
+
+def _denied_alone(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:
+    """A word that a claim of its own words denies, where every sentence that it rests on says it without denial."""
+    denied = _denied(claim.tokens)
+    if not denied or _IN_OTHER_WORDS.search(claim.text):
+        return None
+    for stem, place in denied.items():
+        here = [number for number in passage if any(token.stem == stem for token in index.content[number])]
+        if not here or any(_says_no(index, number) for number in here):
+            continue
+        together = any(in_company(stem, claim.content, index.content[number]) for number in here)
+        if together or carried(claim.content, index, here) >= _ALONE:
+            token = claim.tokens[place]
+            message = f"the source says this without “{token.raw}”"
+            evidence = tuple(index.evidence(number) for number in here)
+            return claim.finding("negation", "error", Span(token.start, token.end), message, evidence)
+    return None
+
+
+def _says_no(index: SourceIndex, number: int) -> bool:
+    """Whether a sentence denies anything, in whatever words."""
+    return any(_is_no(token) for token in index.tokens[number]) or (
+        _IN_OTHER_WORDS.search(index.sentences[number - 1].text) is not None
+    )
 
 
 _AUXILIARIES_LIST = "longer one yet ever any some able always"

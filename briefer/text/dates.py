@@ -59,7 +59,11 @@ _PATTERN = re.compile(
     re.IGNORECASE,
 )
 _MAYBE = re.compile(  # a sentence without any of these has no date: most have none, and this is ten times as fast
-    r"\d|[a-z]day|[Tt]oday|[Tt]onight|[Tt]omorrow|(?:ast|his|ext)\s+(?:week|month|year|night|morning|afternoon|evening)"
+    r"(?:1[89]|20)\d\d"
+    r"|(?:[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)[a-z]{0,6}\.?\s+\d"
+    r"|\d(?:st|nd|rd|th)?\s+(?:of\s+)?(?:[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)"
+    r"|[A-Z]{3}\.?\s+\d|\d\s+[A-Z]{3}"
+    r"|[a-z]day|[Tt]oday|[Tt]onight|[Tt]omorrow|(?:ast|his|ext)\s+(?:week|month|year|night|morning|afternoon|evening)"
     r"|(?:day|week)s? (?:ago|earlier)"
     r"|\b(?:in|last|next|this|since|until|by|early|late|mid|for|from|before|after)[ -]"
     r"(?:[JFMASOND]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"

@@ -33,16 +33,11 @@ _OPPOSED = (  # a word behind = stands for this form alone: "a defeat" is a loss
     ("older oldest elder eldest old", "younger youngest young"),
     ("better best improve improved improvement", "worse worst worsen worsened deteriorate deterioration"),
     ("earlier early earliest", "later late latest"),
-    ("win won winning wins victory victorious triumph winner beat", "lose lost losing loses loss loser =beaten =defeat"),
-    ("before", "after"),
-    ("above over exceeding exceed", "below under beneath"),
     ("up", "down"),
     ("accept approve back endorse support welcome favour favor praise hail embrace agree uphold upheld supporter for",
      "reject oppose condemn criticise criticize denounce refuse disapprove veto overturn overturned opponent against"),
     ("begin began begun start open launch beginning resume", "end finish stop close cease halt shut ended ending"),
     ("allow permit legalise legalize authorise authorize let", "ban forbid forbade prohibit bar outlaw block prevent"),
-    ("buy bought purchase", "sell sold"),
-    ("arrive arrived enter entered join joined", "leave left depart departed quit exit exited"),
     ("majority", "minority"),
     ("success succeed succeeded successful", "failure fail failed unsuccessful"),
     ("guilty convict convicted", "innocent acquit acquitted"),
@@ -66,15 +61,12 @@ _OPPOSED = (  # a word behind = stands for this form alone: "a defeat" is a loss
     ("always", "never"),
     ("all every everyone everybody", "none no nobody"),
     ("many", "few"),
-    ("husband", "wife"),
     ("son", "daughter"),
     ("father", "mother"),
     ("brother", "sister"),
     ("male", "female"),
     ("rich", "poor"),
     ("public", "private"),
-    ("import", "export"),
-    ("borrow", "lend lent"),
     ("hire hired", "fire fired sack sacked dismiss dismissed"),
     ("attack", "defend defended"),
     ("build built construct", "demolish demolished destroy destroyed"),
@@ -97,20 +89,32 @@ _OPPOSED = (  # a word behind = stands for this form alone: "a defeat" is a loss
     ("new newer newest", "old older oldest"),
     ("permanent permanently", "temporary temporarily"),
     ("voluntary voluntarily", "compulsory mandatory"),
-    ("right", "wrong left"),
+    ("=right", "wrong =left"),
     ("true", "false"),
     ("present", "absent"),
     ("day", "night"),
     ("peace", "war"),
 )  # fmt: skip
+_CONVERSE = (
+    ("win won winning wins victory victorious triumph winner beat", "lose lost losing loses loss loser =defeat"),
+    ("before", "after"),
+    ("buy bought purchase", "sell sold"),
+    ("husband", "wife"),
+    ("import", "export"),
+    ("borrow", "lend lent"),
+    ("above over exceeding exceed", "below under beneath"),
+    ("arrive arrived enter entered join joined", "leave left depart departed quit exit exited"),
+)
+"""What one side does, the other undergoes: A beat B where B lost to A. The same event, seen from its other end."""
+_GROUPS = _OPPOSED + _CONVERSE
 _SIDES: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
-for _at, _pair in enumerate(_OPPOSED):
+for _at, _pair in enumerate(_GROUPS):
     for _side, _words in enumerate(_pair):
         for _word in _words.split():
             _SIDES[_word.lstrip("=")].add((_at, _side))
             if not _word.startswith("="):
                 _SIDES[stem_of(_word)].add((_at, _side))
-_EXACT = frozenset(word[1:] for pair in _OPPOSED for words in pair for word in words.split() if word.startswith("="))
+_EXACT = frozenset(word[1:] for pair in _GROUPS for words in pair for word in words.split() if word.startswith("="))
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 _ROOT = 4  # letters behind a prefix: "unit" is no opposite of "it"
 
@@ -133,6 +137,11 @@ def opposites(one: str, other: str) -> bool:
     if any((group, 1 - side) in there for group, side in here) and not here & there:
         return True
     return _turned(one, other) or _turned(other, one)
+
+
+def converse(word: str) -> bool:
+    """Whether a folded word has a partner that tells the same event from its other end ("beat", "lost to")."""
+    return any(group >= len(_OPPOSED) for group, _ in sides_of(word))
 
 
 def _turned(plain: str, turned: str) -> bool:
