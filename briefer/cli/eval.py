@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from briefer.cli.calibrate import calibrate
+
 if TYPE_CHECKING:  # pydantic is imported once there is something to measure
     from briefer.evaluate import Given, Measured, Mutant, MutantClass, Rate
     from briefer.settings import Settings
@@ -27,6 +29,9 @@ class MutateFormat(StrEnum):
 @eval_app.callback()
 def group() -> None:
     """How good the checks are, and the briefs."""
+
+
+eval_app.command("calibrate")(calibrate)
 
 
 @eval_app.command("mutate")

@@ -7,6 +7,7 @@ without its n.
 
 from __future__ import annotations
 
+from briefer.evaluate.calibrate import Estimate, Judged, Labelled, SetResult, calibrate, judge, labelled_of, macro
 from briefer.evaluate.detect import ClassRate, Measured, Rate, interval, measure
 from briefer.evaluate.mutant import CLASSES, Mutant, MutantClass
 from briefer.evaluate.mutate import Given, given_of, mutate
@@ -14,13 +15,21 @@ from briefer.evaluate.mutate import Given, given_of, mutate
 __all__ = [
     "CLASSES",
     "ClassRate",
+    "Estimate",
     "Given",
+    "Judged",
+    "Labelled",
     "Measured",
     "Mutant",
     "MutantClass",
     "Rate",
+    "SetResult",
+    "calibrate",
     "given_of",
     "interval",
+    "judge",
+    "labelled_of",
+    "macro",
     "measure",
     "mutate",
 ]

@@ -1,0 +1,164 @@
+"""`briefer eval calibrate`: the checks held against people's labels, a line a set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:  # pydantic is imported once there is something to measure
+    from briefer.evaluate import Estimate, Labelled, Rate, SetResult
+
+_ENDINGS = (".jsonl", ".jsonl.gz")
+
+
+class CalibrateFormat(StrEnum):
+    """How `eval calibrate` prints its table."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def calibrate(
+    data: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="DATA...",
+            help='Files of labelled lines, or folders of them: {"source","summary","label","group_key"?,"dataset"?}.',
+        ),
+    ],
+    form: Annotated[CalibrateFormat, typer.Option("--format", "-f", help="How to print it.")] = CalibrateFormat.TEXT,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")] = False,
+) -> None:
+    """Hold the checks against labels that people gave: balanced accuracy a set, with intervals by article."""
+    from briefer.cli.output import check_writable, notice, write_result  # noqa: PLC0415 - `--help` needs none of this
+    from briefer.cli.parallel import ordered_map  # noqa: PLC0415 - see above
+    from briefer.cli.run import exit_codes  # noqa: PLC0415 - see above
+
+    with exit_codes():
+        check_writable(output)
+        from briefer.errors import SourceError  # noqa: PLC0415 - see above
+        from briefer.evaluate import calibrate as calibrated  # noqa: PLC0415 - see above
+        from briefer.evaluate import judge  # noqa: PLC0415 - see above
+
+        unread: list[str] = []
+        items = (item for path in _files(data) for item in _labelled(path, unread))
+        results = calibrated(list(ordered_map(judge, items)))
+        if not results:
+            raise SourceError(f"no labelled line in {', '.join(map(str, data))}", url=str(data[0]))
+        write_result(_as_json(results) if form is CalibrateFormat.JSON else _as_text(results), output)
+        for message in unread[:5]:
+            notice(message)
+        more = f", {len(unread)} lines could not be used" if unread else ""
+        notice(f"{sum(result.n for result in results)} labelled summaries in {len(results)} sets{more}", quiet=quiet)
+
+
+def _files(data: Sequence[Path]) -> Iterator[Path]:
+    """The files that were named, and those of the folders that were.
+
+    Raises:
+        SourceError: there is no such file or folder.
+    """
+    from briefer.errors import SourceError  # noqa: PLC0415 - see `calibrate`
+
+    for path in data:
+        if path.is_dir():
+            yield from sorted(file for file in path.iterdir() if file.name.endswith(_ENDINGS))
+        elif path.is_file():
+            yield path
+        else:
+            raise SourceError(f"cannot read {str(path)!r}: no such file or folder; check the path", url=str(path))
+
+
+def _labelled(path: Path, unread: list[str]) -> Iterator[Labelled]:
+    """The labelled lines of a file; what is none is noted and passed over.
+
+    Raises:
+        SourceError: the file cannot be opened or unpacked.
+    """
+    import gzip  # noqa: PLC0415 - see `calibrate`
+    import json  # noqa: PLC0415 - see `calibrate`
+    import zlib  # noqa: PLC0415 - see `calibrate`
+
+    from briefer.errors import SourceError  # noqa: PLC0415 - see `calibrate`
+    from briefer.evaluate import labelled_of  # noqa: PLC0415 - see `calibrate`
+
+    named = path.name.partition(".")[0]
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                try:
+                    row = json.loads(line)
+                    yield labelled_of(row if isinstance(row, dict) else {}, named=named)
+                except (ValueError, KeyError, TypeError, RecursionError) as error:
+                    unread.append(f"line {number} of {str(path)!r} is no labelled summary: {error}")
+    except (OSError, EOFError, zlib.error) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise SourceError(f"cannot read {str(path)!r}: {reason}; check the file", url=str(path)) from error
+
+
+def _as_text(results: Sequence[SetResult]) -> str:
+    from briefer.evaluate import macro  # noqa: PLC0415 - see `calibrate`
+
+    rows = [
+        f"{'set':<18}{'n':>6}{'true':>7}  {'balanced accuracy':<20}{'AUC':<17}{'errors found':>13}{'false alarms':>14}"
+    ]
+    for one in results:
+        true = f"{100 * one.supported / one.n:.0f} %"
+        found, alarms = _percent(one.found), _percent(one.alarms)
+        rows.append(
+            f"{one.set:<18}{one.n:>6}{true:>7}  {_spread(one.balanced, 100, 1):<20}{_spread(one.auc, 1, 2):<17}{found:>13}{alarms:>14}"
+        )
+    mean = macro(results)
+    rows += ["", f"mean of the sets: {'-' if mean is None else f'{100 * mean:.1f}'}"]
+    located = [f"{one.set} {one.located.hits} of {one.located.tries}" for one in results if one.located.tries]
+    if located:
+        rows.append(f"a finding touches what people marked, of what fails: {', '.join(located)}")
+    rows.append("in brackets: 95 %, resampled by article")
+    return "\n".join(rows)
+
+
+def _spread(estimate: Estimate | None, scale: float, digits: int) -> str:
+    if estimate is None:
+        return "-"
+    value, low, high = (f"{scale * number:.{digits}f}" for number in (estimate.value, estimate.low, estimate.high))
+    return f"{value} [{low}, {high}]"
+
+
+def _percent(rate: Rate) -> str:
+    return "-" if rate.share is None else f"{100 * rate.share:.1f} %"
+
+
+def _as_json(results: Sequence[SetResult]) -> str:
+    import json  # noqa: PLC0415 - see `calibrate`
+
+    from briefer.evaluate import macro  # noqa: PLC0415 - see `calibrate`
+
+    def rate(one: Rate) -> dict[str, Any]:
+        return {"hits": one.hits, "n": one.tries, "rate": one.share, "low": one.low, "high": one.high}
+
+    sets = [
+        {
+            "set": one.set,
+            "n": one.n,
+            "groups": one.groups,
+            "supported": one.supported,
+            "balanced_accuracy": None if one.balanced is None else asdict(one.balanced),
+            "auc": None if one.auc is None else asdict(one.auc),
+            "errors_found": rate(one.found),
+            "false_alarms": rate(one.alarms),
+            "located": rate(one.located),
+        }
+        for one in results
+    ]
+    return json.dumps({"sets": sets, "macro_balanced_accuracy": macro(results)}, ensure_ascii=False, indent=2)
