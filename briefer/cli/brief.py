@@ -52,6 +52,10 @@ def brief(
     model: Annotated[str | None, typer.Option(help="The model's name.")] = None,
     base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
     prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
+    check: Annotated[
+        list[str] | None,
+        typer.Option("--check", metavar="NAME=MODE", help="Let a check only warn: quote=warn; repeat it for several."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything is held or fails.")] = False,
     max_cost: Annotated[float | None, typer.Option(metavar="USD", min=0, help="Stop before passing this.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show prompts, tokens and price; call nothing.")] = False,
@@ -73,6 +77,7 @@ def brief(
         check_writable(output)
         settings = load_settings(
             config=config,
+            checks=check or (),
             engine=engine.value if engine is not None else None,
             model=model,
             base_url=base_url,

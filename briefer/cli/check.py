@@ -11,7 +11,7 @@ import typer
 
 if TYPE_CHECKING:  # pydantic is imported once there is something to check
     from briefer.article import Article
-    from briefer.brief import Brief, BriefRecord, FidelityReport, Finding
+    from briefer.brief import Brief, BriefRecord, CheckName, FidelityReport, Finding
     from briefer.settings import Settings
 
 MAX_TEXT_CHARS = 20_000_000
@@ -55,12 +55,17 @@ def check(
         ),
     ] = None,
     format: Annotated[CheckFormat, typer.Option("--format", "-f", help="How to print it.")] = CheckFormat.TEXT,  # noqa: A002 - the option's own name
+    check: Annotated[
+        list[str] | None,
+        typer.Option("--check", metavar="NAME=MODE", help="Let a check only warn: quote=warn; repeat it for several."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything fails or is held.")] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."),
     ] = None,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetch from private addresses too.")] = False,
+    config: Annotated[Path | None, typer.Option(help="Another briefer.toml.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")] = False,
 ) -> None:
     """Check SUMMARY against its sources: quotations, numbers, dates, names, support."""
@@ -72,16 +77,16 @@ def check(
         if (summary is None) == (pairs is None):
             raise ConfigError("give one SUMMARY, or --pairs IN.jsonl; `briefer check --help` shows how")
         check_writable(output)
-        if pairs is not None:
-            failed = _check_many(pairs, output, quiet=quiet)
-            raise typer.Exit(1 if strict and failed else 0)
         from briefer.settings import load_settings  # noqa: PLC0415 - see `check`
 
-        settings = load_settings(allow_private=allow_private or None)
+        settings = load_settings(config=config, checks=check or (), allow_private=allow_private or None)
+        if pairs is not None:
+            failed = _check_many(pairs, output, settings, quiet=quiet)
+            raise typer.Exit(1 if strict and failed else 0)
         what, articles = _gather(summary or "-", source or [], settings)
-        from briefer.check import check_summary  # noqa: PLC0415 - see `check`
+        from briefer.check import check_summary, warn_only  # noqa: PLC0415 - see `check`
 
-        report = check_summary(what, articles)
+        report = check_summary(what, articles, warn_only=warn_only(settings.check))
         write_result(_printed(format, report, what, articles), output)
         if strict and (report.verdict == "fail" or _held(what)):
             raise typer.Exit(1)
@@ -253,15 +258,19 @@ def _tally(report: FidelityReport) -> Iterator[str]:
         yield f"{name:<10} {told}" + (f", {count.abstained} could not be told" if count.abstained else "")
 
 
-def _check_many(pairs: Path, output: Path | None, *, quiet: bool) -> int:
+def _check_many(pairs: Path, output: Path | None, settings: Settings, *, quiet: bool) -> int:
     """Check every pair of a file, and return how many failed their check."""
+    from functools import partial  # noqa: PLC0415 - see `check`
+
+    from briefer.check import warn_only  # noqa: PLC0415 - see `check`
     from briefer.cli.lines import line_writer, opened_lines  # noqa: PLC0415 - see `check`
     from briefer.cli.output import notice  # noqa: PLC0415 - see `check`
     from briefer.cli.parallel import ordered_map  # noqa: PLC0415 - see `check`
 
     counts = {"pass": 0, "warn": 0, "fail": 0, "error": 0}
+    checked = partial(pair_line, warning=warn_only(settings.check))
     with opened_lines(pairs) as lines, line_writer(output) as out:
-        for line, verdict in ordered_map(pair_line, _numbered(lines), lost=_lost):
+        for line, verdict in ordered_map(checked, _numbered(lines), lost=_lost):
             counts[verdict] += 1
             out.write(line + "\n")
     total = sum(counts.values())
@@ -277,8 +286,11 @@ def _numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     return ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
 
 
-def pair_line(numbered: tuple[int, str]) -> tuple[str, str]:
-    """The output line for one numbered pair, and its verdict; `error` where the line is no pair."""
+def pair_line(numbered: tuple[int, str], warning: frozenset[CheckName] = frozenset()) -> tuple[str, str]:
+    """The output line for one numbered pair, and its verdict; `error` where the line is no pair.
+
+    The checks in `warning` only warn.
+    """
     import json  # noqa: PLC0415 - see `check`
 
     from briefer.article import Story, build_article  # noqa: PLC0415 - see `check`
@@ -293,7 +305,7 @@ def pair_line(numbered: tuple[int, str]) -> tuple[str, str]:
         source, summary = (_text_of(item, name, number) for name in ("source", "summary"))
     except LineError as error:
         return error_line(identity, str(error)), "error"
-    report, sentences = check_sentences(summary, Story((build_article(source),)))
+    report, sentences = check_sentences(summary, Story((build_article(source),)), warning)
     result: dict[str, Any] = {
         "id": identity,
         "score": report.score,

@@ -14,6 +14,7 @@ from tests.stories import FERRY_TEXT, ferry_article
 Run = Callable[..., Outcome]
 GOOD = "Ferry workers in Norhaven walked out on Tuesday, stranding about 4,300 passengers.\n"
 BAD = "Ferry workers in Norhaven walked out, stranding 3,400 passengers.\n"
+WARNED = GOOD.replace("4,300", "3,400")
 
 
 @pytest.fixture
@@ -132,3 +133,46 @@ def test_pairs_keep_their_order_and_pass_over_bad_lines(briefer: Run, tmp_path: 
     assert sentence["verdict"] == "fail"
     assert rows[3]["findings"][0]["check"] == "number"
     assert "2 lines could not be read" in outcome.stderr
+
+
+@pytest.mark.parametrize("how", ["flag", "file", "environment"])
+def test_a_check_can_only_warn(
+    briefer: Run, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """--check number=warn, `[check] number = "warn"` and BRIEFER_CHECK turn the error into a warning; --strict is 0."""
+    arguments = ["check", "-", "-s", source, "--strict", "-f", "json"]
+    assert briefer(*arguments, stdin=WARNED).exit_code == 1
+    if how == "flag":
+        arguments += ["--check", "number=warn"]
+    elif how == "file":
+        Path("briefer.toml").write_text('[check]\nnumber = "warn"\n', encoding="utf-8")
+    else:
+        monkeypatch.setenv("BRIEFER_CHECK", "number=warn")
+    outcome = briefer(*arguments, stdin=WARNED)
+    assert outcome.exit_code == 0
+    assert outcome.json["verdict"] == "warn"
+    assert [finding["severity"] for finding in outcome.json["findings"]] == ["warning"]
+
+
+def test_a_flag_wins_over_the_file(briefer: Run, source: Path) -> None:
+    """What the file lets warn, --check NAME=enforce enforces again."""
+    Path("briefer.toml").write_text('[check]\nnumber = "warn"\n', encoding="utf-8")
+    outcome = briefer("check", "-", "-s", source, "--strict", "--check", "number=enforce", stdin=WARNED)
+    assert outcome.exit_code == 1
+
+
+def test_pairs_heed_the_mode(briefer: Run, tmp_path: Path) -> None:
+    """A check that only warns does so for every pair."""
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text(json.dumps({"id": "a", "source": FERRY_TEXT, "summary": WARNED}) + "\n", encoding="utf-8")
+    outcome = briefer("check", "--pairs", pairs, "--check", "number=warn")
+    row = json.loads(outcome.stdout)
+    assert row["verdict"] == row["sentences"][0]["verdict"] == "warn"
+
+
+@pytest.mark.parametrize(("mode", "said"), [("numbr=warn", "'number'"), ("number=off", "warn or enforce"), ("x", "x")])
+def test_a_mode_that_is_none_is_a_line(briefer: Run, source: Path, mode: str, said: str) -> None:
+    """A mistyped check or mode is exit 2 and names what was meant."""
+    outcome = briefer("check", "-", "-s", source, "--check", mode, stdin=GOOD)
+    assert outcome.exit_code == 2
+    assert said in outcome.stderr
