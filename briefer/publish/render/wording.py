@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from briefer.brief import Brief, BriefRecord, Engine, FidelityReport, Finding, Section, Statement, Usage
+from briefer.brief import Brief, BriefRecord, Engine, FidelityReport, Finding, Judgement, Section, Statement, Usage
 from briefer.text.terminal import one_line
 
 _MONTHS = (
@@ -139,6 +139,16 @@ def remark_line(finding: Finding) -> str:
     message = one_line(finding.message)
     about = f" (“{words}”)" if words and words not in message else ""
     return f"{finding.check}, {finding.severity}: {message}{about}"
+
+
+def ruling_line(judgement: Judgement) -> str:
+    """`supported, 2 of 3 votes`, `abstained`: what a judge said; of a single vote the verdict alone."""
+    votes = judgement.votes
+    cast = votes.supported + votes.contradicted + votes.not_enough_info + votes.abstained
+    if judgement.verdict is None:
+        return "abstained"
+    said = judgement.verdict.replace("_", " ")
+    return said if cast < 2 else f"{said}, {getattr(votes, judgement.verdict)} of {count(cast, 'vote')}"
 
 
 def where(finding: Finding) -> str:

@@ -1,0 +1,150 @@
+"""`briefer check --judge` from the command line, through real sockets."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.servers.openai_double import Answer, OpenAIDouble, reply, status
+from tests.stories import FERRY_TEXT
+
+KEY = "sk-invented-key-0123456789"
+PARAPHRASE = "The walkout followed failed talks about working at night.\n"
+SUPPORTED = {"reasons": "Talks over night shifts broke down (1).", "sentences": [1], "verdict": "supported"}
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    """Retries follow at once."""
+    monkeypatch.setattr("briefer.write.retry._FIRST_WAIT_S", 0.0)
+
+
+@pytest.fixture
+def check(briefer, tmp_path, monkeypatch):
+    """Check a summary of the ferry story with a judge."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    source = tmp_path / "source.txt"
+    source.write_text(FERRY_TEXT, encoding="utf-8")
+
+    def run(server, *arguments, stdin=PARAPHRASE):
+        return briefer("check", "-", "-s", source, "--judge", "--base-url", server.base_url, *arguments, stdin=stdin)
+
+    return run
+
+
+def test_the_verdict_stands_beside_the_findings_and_changes_none(check, briefer, tmp_path):
+    """JSON has one key more than without a judge, and all else is the same; stderr says what was asked and spent."""
+    with OpenAIDouble(reply(SUPPORTED)) as server:
+        outcome = check(server, "-f", "json")
+    plain = briefer("check", "-", "-s", tmp_path / "source.txt", "-f", "json", stdin=PARAPHRASE).json
+    judged = outcome.json
+    (judgement,) = judged.pop("judgements")
+
+    assert judged == plain
+    assert outcome.exit_code == 0
+    assert (judgement["verdict"], judgement["votes"]["supported"]) == ("supported", 2)
+    assert set(judgement) == {
+        "section", "statement", "start", "end", "text", "verdict", "reasons", "votes", "passages", "model",
+    }  # fmt: skip
+    assert "1 statement" in outcome.stderr
+    assert "2 calls" in outcome.stderr
+
+
+def test_a_judge_that_contradicts_fails_nothing_even_with_strict(check):
+    """What fails a summary is what code can prove; the judge is a second opinion."""
+    supported_by_code = "Ferry workers in Norhaven walked out on Tuesday, leaving some 4,300 passengers stranded.\n"
+    against = SUPPORTED | {"verdict": "contradicted"}
+    with OpenAIDouble(reply(against)) as server:
+        outcome = check(server, "-f", "json", "--strict", "--judge-votes", "1", stdin=supported_by_code)
+
+    assert outcome.json["judgements"][0]["verdict"] == "contradicted"
+    assert outcome.json["verdict"] == "pass"
+    assert outcome.exit_code == 0
+
+
+def test_the_note_tells_the_verdict_its_reasons_and_its_passage(check):
+    """A reader of the text sees who judged, how the votes fell, why, and the source's words."""
+    with OpenAIDouble(reply(SUPPORTED)) as server:
+        note = check(server, "--model", "double-9").stdout
+    words = " ".join(note.split())
+
+    assert "JUDGE · supported, 2 of 2 votes · line 1" in words
+    assert "Talks over night shifts broke down (1)." in words
+    assert "source: Ferry workers in Norhaven walked out" in words
+    assert "judge 1 asked, 1 supported (double-9)" in words
+
+
+def test_without_an_endpoint_it_is_a_line_before_anything_is_read(briefer):
+    """No key and no base URL is exit 2 and says what to set."""
+    outcome = briefer("check", "-", "--source", "missing.txt", "--judge", stdin=PARAPHRASE)
+
+    assert outcome.exit_code == 2
+    assert outcome.stdout == ""
+    assert "OPENAI_API_KEY or --base-url" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [(status(500), "500"), (status(401, "bad key"), "key"), (Answer(drop=True), "disconnected")],
+    ids=["500", "401", "dropped"],
+)
+def test_an_endpoint_that_fails_is_exit_4_and_the_report_is_printed_all_the_same(
+    check, briefer, tmp_path, answer, words
+):
+    """Nothing that code found is lost, to stdout or to a file."""
+    plain = briefer("check", "-", "-s", tmp_path / "source.txt", "-f", "json", stdin=PARAPHRASE)
+    with OpenAIDouble(answer) as server:
+        outcome = check(server, "-f", "json")
+        to_file = check(server, "-f", "json", "-o", tmp_path / "report.json")
+
+    assert outcome.exit_code == to_file.exit_code == 4
+    assert outcome.stdout == plain.stdout
+    assert (tmp_path / "report.json").read_text(encoding="utf-8") == plain.stdout
+    assert words in outcome.stderr
+    assert KEY not in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+def test_the_budget_is_exit_5_and_the_report_is_printed(check):
+    """--max-cost stops before the call that would pass it."""
+    with OpenAIDouble(reply(SUPPORTED)) as server:
+        outcome = check(server, "-f", "json", "--model", "gpt-4o", "--max-cost", "0.0001")
+
+    assert server.chats == []
+    assert outcome.exit_code == 5
+    assert outcome.json["findings"] is not None
+
+
+def test_a_second_run_makes_no_call_and_no_cache_asks_anew(check):
+    """The votes are kept like every answer."""
+    with OpenAIDouble(reply(SUPPORTED)) as server:
+        first = check(server, "-f", "json")
+        again = check(server, "-f", "json")
+        asked = len(server.chats)
+        check(server, "-f", "json", "--no-cache")
+
+    assert again.stdout == first.stdout
+    assert asked == 2
+    assert len(server.chats) == 4
+
+
+def test_a_prompt_of_ones_own_is_used(check, briefer, tmp_path):
+    """--prompt-dir changes what the judge is told."""
+    briefer("prompts", "copy", tmp_path / "mine")
+    task = tmp_path / "mine" / "judge" / "v1" / "task.md"
+    task.write_text(task.read_text(encoding="utf-8") + "\nBe kind.", encoding="utf-8")
+    with OpenAIDouble(reply(SUPPORTED)) as server:
+        check(server, "--prompt-dir", tmp_path / "mine")
+
+    assert server.chats[0].last.endswith("Be kind.")
+
+
+def test_pairs_and_judge_do_not_go_together(briefer, tmp_path):
+    """Many pairs are judged by `eval calibrate`; here it is a line."""
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text(json.dumps({"id": 1, "source": "a", "summary": "b"}), encoding="utf-8")
+    outcome = briefer("check", "--pairs", pairs, "--judge")
+
+    assert outcome.exit_code == 2
+    assert "--pairs" in outcome.stderr
