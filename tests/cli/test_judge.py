@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from briefer.brief import BriefRecord
+from tests.newsroom import composed, newsroom, tasks
 from tests.servers.openai_double import Answer, OpenAIDouble, reply, status
 from tests.stories import FERRY_TEXT
 
@@ -148,3 +150,51 @@ def test_pairs_and_judge_do_not_go_together(briefer, tmp_path):
 
     assert outcome.exit_code == 2
     assert "--pairs" in outcome.stderr
+
+
+def test_a_brief_is_judged_too_and_the_cost_is_in_its_record(briefer, tmp_path, monkeypatch):
+    """`brief --judge` adds the verdicts to the record's report, their calls to its usage, the prompt to its prompts."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    ferry = tmp_path / "ferry.txt"
+    ferry.write_text(FERRY_TEXT, encoding="utf-8")
+    loose = {
+        "sentences": [1], "speaker": None, "paragraph": 0,
+        "text": "Ferry workers in Norhaven walked out after failed talks over working at night, stranding 4,300 passengers.",
+    }  # fmt: skip
+    judging = {"judge": reply(SUPPORTED), "compose": reply(composed(what_happened=[loose]))}
+    with newsroom(**judging) as server:
+        outcome = briefer("brief", ferry, "--base-url", server.base_url, "--judge", "-f", "json")
+    made = BriefRecord.model_validate_json(outcome.stdout)
+
+    assert outcome.exit_code == 0
+    asked = [one for one in tasks(server) if one == "judge"]
+    judged = made.fidelity.judgements or ()
+    assert loose["text"] in [one.text for one in judged]
+    assert len(asked) == 2 * len(judged)
+    assert made.usage.calls == len(server.chats)
+    assert "judge" in made.prompts
+
+
+def test_a_brief_whose_judge_fails_is_printed_and_exit_4(briefer, tmp_path, monkeypatch):
+    """The brief was made and paid for: it comes out without the judge's word."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    ferry = tmp_path / "ferry.txt"
+    ferry.write_text(FERRY_TEXT, encoding="utf-8")
+    with newsroom(judge=status(401, "bad key")) as server:
+        outcome = briefer("brief", ferry, "--base-url", server.base_url, "--judge", "-f", "json")
+
+    assert outcome.exit_code == 4
+    assert BriefRecord.model_validate_json(outcome.stdout).fidelity.judgements is None
+
+
+def test_a_brief_of_the_sources_own_sentences_leaves_nothing_to_judge(briefer, sample, monkeypatch):
+    """The extractive engine copies, so the judge is not asked, and the record says that nothing was open."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with OpenAIDouble(status(500)) as server:
+        arguments = ("--engine", "extractive", "--base-url", server.base_url, "--judge", "-f", "json")
+        outcome = briefer("brief", sample, *arguments)
+    made = BriefRecord.model_validate_json(outcome.stdout)
+
+    assert outcome.exit_code == 0
+    assert made.fidelity.judgements == ()
+    assert server.chats == []
