@@ -40,7 +40,7 @@ from briefer.check.quote import check_quotes
 from briefer.check.section import check_proof, check_sections
 from briefer.check.speaker import check_speakers
 from briefer.check.style import check_style
-from briefer.check.support import DECISION, support_of
+from briefer.check.support import DECISION, is_verbatim, support_of
 from briefer.check.title import check_titles
 
 _FAULTED = 0.49  # what an error of another check leaves of a claim's score: always less than the decision
@@ -109,6 +109,8 @@ def examine(claim: Claim, index: SourceIndex, warn_only: frozenset[CheckName] = 
     errors = [f for outcome in outcomes.values() for f in outcome.findings if f.severity == "error"]
     faults = sum(1 for error in errors if error.check not in {"injection", "section"})
     support = support_of(claim, index, faults)
+    if not index.english:  # it cannot tell, and what cannot tell fails nobody
+        support = max(support, DECISION)
     outcomes["support"] = in_mode(_check_support(claim, index, matched, pointed, support), warn_only)
     if any(finding.severity == "error" for finding in outcomes["support"].findings):
         support = min(support, _FAULTED)
@@ -178,7 +180,8 @@ def check_brief(brief: Brief, story: Story, warn_only: frozenset[CheckName] = EN
     """The report on a published brief."""
     index = SourceIndex.of(story)
     examined = [examine(claim, index, warn_only) for claim in claims_of(brief) if not _is_own_line(claim, index)]
-    return _report(examined, {"section": check_sections(brief, index), "style": check_style(brief)}, warn_only)
+    whole: dict[CheckName, Outcome] = {"section": check_sections(brief, index), "style": check_style(brief)}
+    return _report(examined, whole, warn_only, _untold(examined, index))
 
 
 def check_text(summary: str, story: Story, warn_only: frozenset[CheckName] = ENFORCE_ALL) -> FidelityReport:
@@ -192,7 +195,8 @@ def check_sentences(
     """The report on any summary, and the score of each of its sentences."""
     index = SourceIndex.of(story)
     examined = [examine(claim, index, warn_only) for claim in claims_in(summary)]
-    return _report(examined, {}, warn_only), tuple(_scored(one, summary, warn_only) for one in examined)
+    report = _report(examined, {}, warn_only, _untold(examined, index))
+    return report, tuple(_scored(one, summary, warn_only) for one in examined)
 
 
 def check_summary(
@@ -238,10 +242,29 @@ def verdict_of(score: float, findings: Iterable[Finding], warn_only: frozenset[C
     return "warn" if "warning" in severities else "pass"
 
 
+def _untold(examined: Sequence[Examined], index: SourceIndex) -> tuple[Finding, ...]:
+    """The warning that most checks could not tell, where the sources are in another language and were not just copied.
+
+    Where nothing else was found, a summary that nobody could check would pass without it.
+    """
+    if index.english or all(is_verbatim(one.claim, index) for one in examined):
+        return ()
+    message = "the sources are not in English: quotations and figures are checked, the rest could not be told"
+    return (
+        Finding(
+            check="support", severity="warning", section=None, statement=None, start=None, end=None, text="",
+            message=message, evidence=(),
+        ),
+    )  # fmt: skip
+
+
 def _report(
-    examined: Sequence[Examined], whole: dict[CheckName, Outcome], warn_only: frozenset[CheckName]
+    examined: Sequence[Examined],
+    whole: dict[CheckName, Outcome],
+    warn_only: frozenset[CheckName],
+    untold: tuple[Finding, ...],
 ) -> FidelityReport:
-    """The report from what was found in each claim, and in the whole."""
+    """The report from what was found in each claim, and in the whole; what could not be told is no fault of a check."""
     whole = {name: in_mode(outcome, warn_only) for name, outcome in whole.items()}
     outcomes: dict[CheckName, list[Outcome]] = {}
     for one in examined:
@@ -251,6 +274,7 @@ def _report(
         outcomes.setdefault(name, []).append(outcome)
     findings = [finding for one in examined for finding in one.findings]
     findings.extend(finding for outcome in whole.values() for finding in outcome.findings)
+    findings.extend(untold if not findings else ())
     score = min((one.score for one in examined), default=1.0)
     checks: dict[CheckName, CheckCount] = {}
     for name in get_args(CheckName):

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from briefer.article import build_article
+from briefer.brief import Brief, Statement
+from briefer.check import check_summary
+from briefer.cli.note import as_note
 from tests.conftest import Outcome
 from tests.stories import FERRY_TEXT, ferry_article
 
@@ -25,15 +29,16 @@ def source(tmp_path: Path) -> Path:
 
 
 def test_text_reads_like_a_note(briefer: Run, source: Path, tmp_path: Path) -> None:
-    """The note says verdict, place, words, what the source has, and shows its passage."""
+    """The note says verdict, place, sentence, what the source has, and shows each passage once."""
     summary = tmp_path / "summary.md"
     summary.write_text("# Walkout\n\n" + BAD, encoding="utf-8")
     outcome = briefer("check", summary, "--source", source)
     assert outcome.exit_code == 0
     assert outcome.stdout.startswith("FAIL")
-    assert "line 3" in outcome.stdout
-    assert "4,300" in outcome.stdout
-    assert "stranding about 4,300" in " ".join(outcome.stdout.split())
+    words = " ".join(outcome.stdout.split())
+    assert f"Line 3 > {BAD.strip()} ERROR number: the source has 4,300, not 3,400." in words
+    assert words.count("stranding about 4,300") == 1
+    assert max(map(len, outcome.stdout.splitlines())) <= 80
 
 
 def test_json_is_the_report(briefer: Run, source: Path, tmp_path: Path) -> None:
@@ -176,3 +181,26 @@ def test_a_mode_that_is_none_is_a_line(briefer: Run, source: Path, mode: str, sa
     outcome = briefer("check", "-", "-s", source, "--check", mode, stdin=GOOD)
     assert outcome.exit_code == 2
     assert said in outcome.stderr
+
+
+def test_the_note_fits_a_narrow_window() -> None:
+    """Its lines are no wider than asked for; what is about a whole sentence does not say it again."""
+    summary = BAD.strip() + " Penguins admired grand pianos."
+    report = check_summary(summary, [ferry_article()])
+    note = as_note(report, summary, [ferry_article()], 50)
+    assert max(map(len, note.splitlines())) <= 50
+    assert " ".join(note.split()).count("admired grand pianos") == 1
+
+
+def test_the_note_on_a_brief_names_sections_and_sources(briefer: Run) -> None:
+    """A finding on a statement stands under its section and number, one on the whole under no sentence."""
+    article = ferry_article()
+    other = build_article("The council of Lowmouth met on Monday.", title="Lowmouth")
+    statement = Statement(text=BAD.strip(), paragraph=0, evidence=(), quotes=(), attribution=None)
+    brief = Brief(
+        headline=None, dek=None, what_happened=(statement,), who_said_what=(), what_next=(), sources=(), held=()
+    )
+    note = as_note(check_summary(brief, [article, other]), brief, [article, other])
+    assert "What happened, sentence 1\n  > Ferry workers" in note
+    assert "    source 1: Ferry workers" in note
+    assert "\nWhat next?\n  ERROR section: " in note

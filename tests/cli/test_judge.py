@@ -71,10 +71,20 @@ def test_the_note_tells_the_verdict_its_reasons_and_its_passage(check):
         note = check(server, "--model", "double-9").stdout
     words = " ".join(note.split())
 
-    assert "JUDGE · supported, 2 of 2 votes · line 1" in words
-    assert "Talks over night shifts broke down (1)." in words
+    assert "Line 1 > The walkout followed failed talks about working at night." in words
+    assert "judge, supported, 2 of 2 votes: Talks over night shifts broke down (1)." in words
     assert "source: Ferry workers in Norhaven walked out" in words
     assert "judge 1 asked, 1 supported (double-9)" in words
+
+
+def test_the_page_shows_the_verdict_beside_the_sentence(check):
+    """The evidence view names the judge's verdict, and what a model wrote is escaped."""
+    bold = SUPPORTED | {"reasons": "<b>Talks</b> broke down (1)."}
+    with OpenAIDouble(reply(bold)) as server:
+        page = check(server, "-f", "html").stdout
+
+    assert "&lt;b&gt;Talks&lt;/b&gt; broke down" in page
+    assert "supported" in page
 
 
 def test_without_an_endpoint_it_is_a_line_before_anything_is_read(briefer):

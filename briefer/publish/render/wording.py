@@ -133,9 +133,12 @@ def attributed(statement: Statement) -> tuple[int, int] | None:
     return None if at == -1 else (at, at + len(name))
 
 
-def remark_line(finding: Finding) -> str:
-    """`number, error: the source has 40, not 60 (“60 jobs”)`: check, severity, message, words."""
-    words = one_line(finding.text)
+def remark_line(finding: Finding, words: str | None = None) -> str:
+    """`number, error: the source has 40, not 60 (“60 jobs”)`: check, severity, message, words.
+
+    `words` are those to name, where they are not the finding's own.
+    """
+    words = one_line(finding.text if words is None else words)
     message = one_line(finding.message)
     about = f" (“{words}”)" if words and words not in message else ""
     return f"{finding.check}, {finding.severity}: {message}{about}"
@@ -149,6 +152,20 @@ def ruling_line(judgement: Judgement) -> str:
         return "abstained"
     said = judgement.verdict.replace("_", " ")
     return said if cast < 2 else f"{said}, {getattr(votes, judgement.verdict)} of {count(cast, 'vote')}"
+
+
+def judge_line(judgements: Sequence[Judgement]) -> str:
+    """`2 asked, 1 supported, 1 abstained (model-name)`: all that a judge said, counted."""
+    if not judgements:
+        return "not asked: the checks left nothing open"
+    said = [(judgement.verdict or "abstained").replace("_", " ") for judgement in judgements]
+    counted = ", ".join(f"{said.count(name)} {name}" for name in dict.fromkeys(said))
+    return f"{len(judgements)} asked, {counted} ({one_line(judgements[0].model)})"
+
+
+def reasons_line(judgement: Judgement) -> str:
+    """A judge's reasons on one line; where it abstained, what each vote said."""
+    return " / ".join(one_line(reason) for reason in judgement.reasons)
 
 
 def where(finding: Finding) -> str:
