@@ -48,7 +48,7 @@ class JudgeReply(Contract):
     """One vote: the reasons first, the verdict last."""
 
     reasons: str
-    """The claim's parts one by one, each with the sentence that bears it out, contradicts it or is missing."""
+    """The claim's parts one by one, each with the words that bear it out or contradict it, or that nothing does."""
     sentences: tuple[int, ...]
     """Numbers of the sentences that decide it."""
     verdict: Ruling

@@ -20,7 +20,7 @@ from briefer import brief
 from briefer.article import Contract, Story
 from briefer.brief import Section, Usage
 from briefer.check import quote_ledger
-from briefer.errors import ContextError, InvalidOutputError, TruncatedError
+from briefer.errors import ContextError, InvalidOutputError, RefusalError, TruncatedError
 from briefer.write.client import Meter, ModelClient, Request
 from briefer.write.engine import Draft, DraftStatement, Failure, Pile, Split
 from briefer.write.extractive import ExtractiveEngine, split_by_headings
@@ -166,7 +166,7 @@ class LlmEngine:
         try:
             asked = _Ask("repair", RepairReply, self._output(_REPAIR_TOKENS), self._picked(story, split), variables)
             reply = await self._ask(story, asked)
-        except (InvalidOutputError, TruncatedError) as error:
+        except (InvalidOutputError, RefusalError, TruncatedError) as error:
             self._notice(f"{error}; what failed is held")
             return None
         return _mended(draft, failures, reply)

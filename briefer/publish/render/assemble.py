@@ -28,7 +28,7 @@ from briefer.check.claims import claims_in, unmarked
 from briefer.publish.render.links import safe_link
 from briefer.publish.render.segments import fits
 from briefer.publish.render.view import HeldBack, Line, Part, Passage, Remark, Ruled, Source, View
-from briefer.publish.render.wording import FILLED_LINE, day, empty_line, joined
+from briefer.publish.render.wording import day, empty_line, filled_line, joined
 from briefer.text.language import is_english
 from briefer.text.sentences import split_paragraphs, split_sentences
 from briefer.text.spans import Span, enclosing
@@ -66,7 +66,7 @@ def view_brief(
             said = tuple(one for one in ruled if _at(one.judgement) == (section, index))
             lines.append(Line(first + index, statement, _passages(statement.evidence, sources), own, said))
         first += len(lines)
-        note = FILLED_LINE if section in filled else None
+        note = filled_line(brief, section) if section in filled else None
         parts.append(
             Part(
                 section.value,

@@ -120,8 +120,11 @@ def empty_line(brief: Brief, section: Section, *, english: bool) -> str:
     return _EMPTY[section].format(the_source="The sources have" if len(brief.sources) > 1 else "The source has")
 
 
-FILLED_LINE = "In the source’s own sentences: nothing written for this section could be proved."
-"""What stands over a section that was filled."""
+def filled_line(brief: Brief, section: Section) -> str:
+    """What stands over a section that was filled: nothing written for it was proved, or nothing was written."""
+    lost = any(held.section == section for held in brief.held)
+    why = "nothing written for this section could be proved" if lost else "nothing was written for this section"
+    return f"In the source’s own sentences: {why}."
 
 
 def attributed(statement: Statement) -> tuple[int, int] | None:
