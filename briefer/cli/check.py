@@ -89,22 +89,22 @@ def check(
             allow_private=allow_private or None,
             use_cache=False if no_cache else None,
         )
-        if pairs is not None:
-            if judge:
-                raise ConfigError("--judge goes with one SUMMARY, not with --pairs; leave one of them out")
-            from briefer.cli.pairs import check_pairs  # noqa: PLC0415 - see `check`
-
-            failed = check_pairs(pairs, output, settings, quiet=quiet)
-            raise typer.Exit(1 if strict and failed else 0)
         if judge:
             from briefer.write.judge import require_endpoint  # noqa: PLC0415 - see `check`
 
             require_endpoint(settings)
+        if pairs is not None:
+            from briefer.cli.pairs import check_pairs  # noqa: PLC0415 - see `check`
+
+            failed, failure = check_pairs(pairs, output, settings, votes=judge_votes if judge else 0, quiet=quiet)
+            if failure is not None:
+                raise failure
+            raise typer.Exit(1 if strict and failed else 0)
         what, articles = _gather(summary or "-", source or [], settings)
         from briefer.check import check_summary, warn_only  # noqa: PLC0415 - see `check`
 
         report = check_summary(what, articles, warn_only=warn_only(settings.check))
-        failure: BrieferError | None = None
+        failure = None
         if judge:
             report, failure = _judged(report, what, articles, settings, votes=judge_votes, quiet=quiet)
         write_result(_printed(format, report, what, articles, output), output)

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from briefer.cli.output import notice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from briefer.article import Story
-    from briefer.brief import Brief, BriefRecord, FidelityReport, Usage
+    from briefer.brief import Brief, BriefRecord, CheckName, FidelityReport, Judgement, Usage
+    from briefer.check import OpenClaim
     from briefer.errors import BrieferError
     from briefer.settings import Settings
+
+
+_PAIRS_AT_ONCE = 64
 
 
 async def ask_judge(
@@ -72,6 +76,66 @@ async def judge_records(
     return made, failure
 
 
+async def judge_lines(
+    rows: Iterable[tuple[str, str, str]],
+    write: Callable[[str, str], None],
+    settings: Settings,
+    *,
+    votes: int,
+    quiet: bool,
+) -> BrieferError | None:
+    """What ended the judging early, if anything did; every row is written all the same.
+
+    A row is a pair's line as given, its result and its verdict; the result gets a `judgements` key as far as the judge
+    comes. A handful of pairs is asked about at a time, so that memory does not grow with the input.
+    """
+    from itertools import islice  # noqa: PLC0415 - see above
+
+    from briefer.check import warn_only  # noqa: PLC0415 - see above
+    from briefer.write.judge import open_judge  # noqa: PLC0415 - see above
+
+    failure: BrieferError | None = None
+    judged = 0
+    waiting = iter(rows)
+    async with open_judge(settings, votes=votes, notice=lambda message: notice(message, quiet=quiet)) as judge:
+        while chunk := list(islice(waiting, _PAIRS_AT_ONCE)):
+            claims = [_open_in(line, verdict, warn_only(settings.check)) for line, _, verdict in chunk]
+            made: list[Judgement | None] = []
+            if failure is None:
+                rulings = await judge.rule([claim for group in claims for claim in group])
+                made, failure = list(rulings.judgements), rulings.failure
+                judged += sum(1 for judgement in made if judgement is not None)
+            for (_, result, verdict), group in zip(chunk, claims, strict=True):
+                own, made = made[: len(group)], made[len(group) :]
+                whole = len(own) == len(group) and None not in own and verdict != "error"
+                write(_with_judgements(result, own) if whole else result, verdict)
+        usage = judge.usage()
+    notice(_cost(judged, 0, usage), quiet=quiet)
+    return failure
+
+
+def _open_in(line: str, verdict: str, warning: frozenset[CheckName]) -> list[tuple[OpenClaim, Story]]:
+    """The open claims of one pair; none of a line that is no pair."""
+    import json  # noqa: PLC0415 - see above
+
+    from briefer.article import Story, build_article  # noqa: PLC0415 - see above
+    from briefer.check import SourceIndex, open_claims  # noqa: PLC0415 - see above
+
+    if verdict == "error":
+        return []
+    pair = json.loads(line)
+    story = Story((build_article(pair["source"]),))
+    return [(claim, story) for claim in open_claims(pair["summary"], SourceIndex.of(story), warning)]
+
+
+def _with_judgements(result: str, judgements: Sequence[Judgement | None]) -> str:
+    """The result line with what the judge said at its end."""
+    import json  # noqa: PLC0415 - see above
+
+    dumped = [judgement.model_dump(mode="json") for judgement in judgements if judgement is not None]
+    return json.dumps(json.loads(result) | {"judgements": dumped}, ensure_ascii=False)
+
+
 def _what_is_left(settings: Settings, records: Sequence[BriefRecord]) -> Settings:
     """The settings with the budget that writing has left."""
     if settings.max_cost_usd is None:
@@ -93,11 +157,14 @@ def _sum(usage: Usage, now: Usage, before: Usage) -> Usage:
 
 def _told(report: FidelityReport, usage: Usage) -> str:
     """What was judged and what it cost, in a line."""
+    judged = report.judgements or ()
+    return _cost(len(judged), sum(1 for judgement in judged if judgement.verdict is None), usage)
+
+
+def _cost(judged: int, abstained: int, usage: Usage) -> str:
     from briefer.publish.render.wording import count, money  # noqa: PLC0415 - see above
 
-    judged = report.judgements or ()
-    abstained = sum(1 for judgement in judged if judgement.verdict is None)
-    told = f"judge: {count(len(judged), 'statement')} that the checks left open"
+    told = f"judge: {count(judged, 'statement')} that the checks left open"
     if abstained:
         told += f", abstained on {abstained}"
     return f"{told}; {count(usage.calls, 'call')}, {money(usage.cost_usd)}"

@@ -8,34 +8,52 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # pydantic is imported once there is something to check
     from briefer.brief import CheckName
+    from briefer.errors import BrieferError
     from briefer.settings import Settings
 
 MAX_TEXT_CHARS = 20_000_000
 """A source beyond this is no article; it would hold up one core for a minute."""
 
 
-def check_pairs(pairs: Path, output: Path | None, settings: Settings, *, quiet: bool) -> int:
-    """Check every pair of a file, and return how many failed their check."""
+def check_pairs(
+    pairs: Path, output: Path | None, settings: Settings, *, votes: int = 0, quiet: bool
+) -> tuple[int, BrieferError | None]:
+    """Check every pair of a file: how many failed, and what ended the judging early; judged where there are votes."""
     from functools import partial  # noqa: PLC0415 - start-up stays light
+    from itertools import tee  # noqa: PLC0415 - start-up stays light
 
     from briefer.check import warn_only  # noqa: PLC0415 - start-up stays light
+    from briefer.cli.judging import judge_lines  # noqa: PLC0415 - start-up stays light
     from briefer.cli.lines import line_writer, opened_lines  # noqa: PLC0415 - start-up stays light
     from briefer.cli.output import notice  # noqa: PLC0415 - start-up stays light
     from briefer.cli.parallel import ordered_map  # noqa: PLC0415 - start-up stays light
+    from briefer.cli.run import run_async  # noqa: PLC0415 - start-up stays light
     from briefer.publish.render.wording import count  # noqa: PLC0415 - start-up stays light
 
     counts = {"pass": 0, "warn": 0, "fail": 0, "error": 0}
+    failure: BrieferError | None = None
     checked = partial(pair_line, warning=warn_only(settings.check))
     with opened_lines(pairs) as lines, line_writer(output) as out:
-        for line, verdict in ordered_map(checked, _numbered(lines), lost=_lost):
+
+        def write(line: str, verdict: str) -> None:
             counts[verdict] += 1
             out.write(line + "\n")
+
+        given, asked = tee(_numbered(lines))
+        results = ordered_map(checked, given, lost=_lost)
+        if votes:
+            rows = ((line, result, verdict) for (_, line), (result, verdict) in zip(asked, results, strict=True))
+            failure = run_async(judge_lines(rows, write, settings, votes=votes, quiet=quiet))
+        else:
+            del asked  # nobody reads it, and it would keep every line
+            for result, verdict in results:
+                write(result, verdict)
     total = sum(counts.values())
     unread = f", {count(counts['error'], 'line')} could not be read" if counts["error"] else ""
     notice(
         f"{count(total, 'pair')}: {counts['pass'] + counts['warn']} hold, {counts['fail']} fail{unread}", quiet=quiet
     )
-    return counts["fail"]
+    return counts["fail"], failure
 
 
 def _numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -152,14 +152,43 @@ def test_a_prompt_of_ones_own_is_used(check, briefer, tmp_path):
     assert server.chats[0].last.endswith("Be kind.")
 
 
-def test_pairs_and_judge_do_not_go_together(briefer, tmp_path):
-    """Many pairs are judged by `eval calibrate`; here it is a line."""
-    pairs = tmp_path / "pairs.jsonl"
-    pairs.write_text(json.dumps({"id": 1, "source": "a", "summary": "b"}), encoding="utf-8")
-    outcome = briefer("check", "--pairs", pairs, "--judge")
+def pairs_file(tmp_path, *summaries: str):
+    path = tmp_path / "pairs.jsonl"
+    rows = [{"id": number, "source": FERRY_TEXT, "summary": summary} for number, summary in enumerate(summaries)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "no json\n", encoding="utf-8")
+    return path
 
-    assert outcome.exit_code == 2
-    assert "--pairs" in outcome.stderr
+
+def test_pairs_are_judged_line_by_line(briefer, tmp_path):
+    """Each line gets its own judgements, an empty list where nothing was open; all else is as without a judge."""
+    pairs = pairs_file(
+        tmp_path, PARAPHRASE, "The strike is the first on the route since 2009.", PARAPHRASE + PARAPHRASE
+    )
+    plain = [json.loads(line) for line in briefer("check", "--pairs", pairs).stdout.splitlines()]
+    with OpenAIDouble(reply(SUPPORTED)) as server:
+        outcome = briefer("check", "--pairs", pairs, "--judge", "--judge-votes", "1", "--base-url", server.base_url)
+    rows = [json.loads(line) for line in outcome.stdout.splitlines()]
+
+    counted = [None if row.get("judgements") is None else len(row["judgements"]) for row in rows]
+    assert counted == [1, 0, 2, None]
+    assert [{key: value for key, value in row.items() if key != "judgements"} for row in rows] == plain
+    first = rows[0]["judgements"][0]
+    assert PARAPHRASE[first["start"] : first["end"]] == first["text"]
+    assert "3 statements" in outcome.stderr
+
+
+def test_an_endpoint_that_fails_loses_no_line(briefer, tmp_path):
+    """Every pair is checked and printed, to a file too; the exit code is 4."""
+    pairs = pairs_file(tmp_path, PARAPHRASE, "The strike is the first on the route since 2009.")
+    plain = briefer("check", "--pairs", pairs).stdout
+    target = tmp_path / "out.jsonl"
+    with OpenAIDouble(status(500)) as server:
+        outcome = briefer("check", "--pairs", pairs, "--judge", "--base-url", server.base_url, "-o", target)
+    rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+
+    assert outcome.exit_code == 4
+    assert [row["id"] for row in rows] == [0, 1, None]
+    assert rows[0] == json.loads(plain.splitlines()[0])
 
 
 def test_a_brief_is_judged_too_and_the_cost_is_in_its_record(briefer, tmp_path, monkeypatch):

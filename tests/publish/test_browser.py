@@ -96,9 +96,12 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_pointing_at_a_finding_lights_up_its_words_and_what_the_source_has(page: Page, checked: Path) -> None:
-    """The figure in the summary and the figure in the source light up, and nobody else's."""
+    """The statement, in it the figure, and the figure in the source light up, and nobody else's."""
     page.open(checked)
     page.point_at("#f1")
+    assert page.style("#s1", "background-color") != page.style("mark.sx1", "background-color") != UNLIT
+    assert page.style("#s1", "background-color") != UNLIT
+    assert page.style("#s2", "background-color") == UNLIT
     assert page.style("mark.sx1", "background-color") != UNLIT
     assert page.style(".ex1", "background-color") != UNLIT
     assert page.style("mark.c-name", "background-color") == UNLIT

@@ -155,6 +155,7 @@ def _page(view: View, *, kind: str, colophon: Iterable[tuple[str, str]]) -> str:
         source_texts=[_source_text(source, spots.get(source.number, ()), view) for source in view.sources],
         keys=[f"{line.number}" for line in view.lines if line.passages and line.numbered],
         found_keys=[f"x{remark.number}" for remark in view.remarks] + [f"j{ruled.number}" for ruled in view.ruled],
+        owners=[(key, line.number) for line in view.lines for key, _ in _beside(line)],
         colophon=[(name, value) for name, value in colophon if value],
     )
 
