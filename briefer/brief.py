@@ -259,7 +259,7 @@ class FidelityReport(Contract):
     """How well a brief, or any summary, is supported by its sources."""
 
     verdict: Verdict
-    """fail: an error or a score under 0.5; warn: warnings alone; else pass."""
+    """fail: an error, or a score under 0.5 where `support` enforces; warn: warnings alone; else pass."""
     score: float = Field(ge=0, le=1)
     """How well all of it is supported; 0.5 is the decision."""
     checks: dict[CheckName, CheckCount]

@@ -130,7 +130,7 @@ def _printed(
         return as_note(report, what, articles, 80 if output else window())
     from briefer.publish import render_check_html  # noqa: PLC0415 - see `check`
 
-    return render_check_html(_brief_of(what), articles, report)
+    return render_check_html(what, articles, report)
 
 
 def _judged(

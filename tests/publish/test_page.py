@@ -210,6 +210,20 @@ def test_many_findings_can_be_filtered_by_kind() -> None:
     assert tree(render_check_html("It is fine.", ARTICLES, make_check()[1])).xpath("//input") == []
 
 
+def test_a_very_long_summary_keeps_its_links_and_spares_the_browser() -> None:
+    """Beyond some hundreds of things to light up, the page keeps numbers and links and drops the rules."""
+    summary = " ".join(f"Repairs will cost £{number} million." for number in range(10, 140))
+    report = check_summary(summary, ARTICLES)
+    rendered = render_check_html(summary, ARTICLES, report)
+    assert len(report.findings) > 120
+    assert ".s1, .n1, .e1" in rendered
+    assert ".sx1, .nx1, .ex1" not in rendered
+    page = tree(rendered)
+    assert {link[1:] for link in page.xpath("//a/@href[starts-with(., '#')]")} <= set(page.xpath("//@id"))
+    twice = render_check_html(f"{summary} {summary}", ARTICLES, report)
+    assert ".s1, .n1, .e1" not in twice
+
+
 def test_a_judge_stands_beside_the_findings() -> None:
     """Verdict, votes and reasons stand at their sentence, lead to their passage, and cannot be taken for a finding."""
     summary, report = make_check()
@@ -248,6 +262,8 @@ def test_a_check_of_a_brief(record: BriefRecord) -> None:
     page = tree(render_check_html(record.brief, record.articles, record.fidelity))
     assert len(page.xpath("//a[@class='n']")) == 10
     assert page.xpath("//dl") == []
+    filled = record.model_copy(update={"filled": (Section.WHAT_NEXT,)})
+    assert "In the source’s own sentences" in render_check_html(filled, record.articles, record.fidelity)
 
 
 def test_nothing_at_all_still_renders() -> None:
