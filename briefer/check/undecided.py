@@ -15,6 +15,7 @@ from briefer.brief import Brief, CheckName
 from briefer.check.alignment import match
 from briefer.check.claims import Claim, claims_in, claims_of
 from briefer.check.index import SourceIndex
+from briefer.check.injection import find_address
 from briefer.check.report import examine
 from briefer.check.support import is_verbatim, support_of
 
@@ -55,7 +56,10 @@ def as_open(text: str, index: SourceIndex) -> OpenClaim:
 
 
 def with_neighbours(numbers: Iterable[int], story: Story) -> tuple[int, ...]:
-    """The sentences with those before and after them in the same article, in order."""
+    """The sentences with those before and after them in the same article, in order.
+
+    What speaks to a model instead of a reader is left out: no claim needs it, and it is there to steer who judges.
+    """
     shown: set[int] = set()
     for number in numbers:
         article = story.sentences[number - 1].article
@@ -64,7 +68,7 @@ def with_neighbours(numbers: Iterable[int], story: Story) -> tuple[int, ...]:
             for near in (number - 1, number, number + 1)
             if 1 <= near <= len(story.sentences) and story.sentences[near - 1].article == article
         )
-    return tuple(sorted(shown))
+    return tuple(number for number in sorted(shown) if find_address(story.sentences[number - 1].text) is None)
 
 
 def _open(claim: Claim, index: SourceIndex, warn_only: frozenset[CheckName]) -> OpenClaim | None:
