@@ -107,6 +107,19 @@ def test_pointing_at_a_finding_lights_up_its_words_and_what_the_source_has(page:
     assert page.style("mark.c-name", "background-color") == UNLIT
 
 
+def test_pointing_at_a_word_lights_up_its_own_finding(page: Page, checked: Path) -> None:
+    """The finding on the figure lights up, the one on the whole sentence does not, though the word stands in both."""
+    page.open(checked)
+    whole = page.run(
+        "[...document.querySelectorAll('li.c-support')].find(e => e.textContent.includes('Statement 1')).id"
+    )
+    page.point_at("mark.sx1")
+    assert page.style("#f1", "background-color") != UNLIT
+    assert page.style(f"#{whole}", "background-color") == UNLIT
+    page.point_at(f"#{whole}")
+    assert page.style("#s1", "background-color") != UNLIT
+
+
 def test_clicking_a_finding_keeps_it_lit_and_the_tab_key_reaches_it(page: Page, checked: Path) -> None:
     """A click gives it the focus, so that it stays lit when the mouse goes; tabbing does the same."""
     page.open(checked)

@@ -355,7 +355,7 @@ def _own(cut: Segment) -> Piece:
     names = ["q"] if quoted else []
     names += [f"f {grave}"] if grave else []
     names += ["whole"] if grave and whole else []
-    names += [f"sx{number} c-{check}" for _, _, number, check, _ in found]
+    names += [f"c-{check}" if all_of == "True" else f"sx{number} c-{check}" for _, _, number, check, all_of in found]
     return Piece(plain(cut.text), " ".join(names), (), quoted, grave)
 
 
