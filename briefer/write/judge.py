@@ -19,7 +19,15 @@ from typing import get_args
 
 from briefer.article import Contract, Story
 from briefer.brief import Brief, CheckName, FidelityReport, Judgement, Ruling, Usage, Votes
-from briefer.check import ENFORCE_ALL, OpenClaim, SourceIndex, open_claims, quote_ledger, with_neighbours
+from briefer.check import (
+    ENFORCE_ALL,
+    LedgerEntry,
+    OpenClaim,
+    SourceIndex,
+    open_claims,
+    quote_ledger,
+    with_neighbours,
+)
 from briefer.errors import (
     BrieferError,
     BudgetError,
@@ -94,6 +102,8 @@ class Judge:
         self._task = task
         self._secret = secret
         self._keys: list[str] = []
+        self._ledgers: dict[str, tuple[LedgerEntry, ...]] = {}
+        """That of the story asked about last: all claims of one summary share it."""
 
     def usage(self) -> Usage:
         """What was spent so far."""
@@ -134,7 +144,9 @@ class Judge:
         self, opened: OpenClaim, story: Story, shown: Sequence[int], number: int, model: str
     ) -> Request[JudgeReply]:
         identity = ["judge", *self.prompts.values(), story.digest, shown, opened.claim.text, number]
-        fenced = fenced_story(story, quote_ledger(story), self._secret, frozenset(shown))
+        if story.digest not in self._ledgers:
+            self._ledgers = {story.digest: tuple(quote_ledger(story))}
+        fenced = fenced_story(story, self._ledgers[story.digest], self._secret, frozenset(shown))
         return Request(
             task="judge",
             system=self._rules.render(),
