@@ -49,6 +49,8 @@ CheckName = Literal[
 ]
 Severity = Literal["error", "warning"]
 Verdict = Literal["pass", "warn", "fail"]
+Ruling = Literal["supported", "contradicted", "not_enough_info"]
+"""What a judge may say of a claim and its passages."""
 
 
 class NamedSpan(Contract):
@@ -218,17 +220,54 @@ class CheckCount(Contract):
     """How many it could not judge: never a pass."""
 
 
+class Votes(Contract):
+    """How a judge's votes on one claim fell."""
+
+    supported: int
+    contradicted: int
+    not_enough_info: int
+    abstained: int
+    """Answers that could not be used, and refusals to answer."""
+
+
+class Judgement(Contract):
+    """What a model says of a claim that the checks left open: data beside the findings, never in their place."""
+
+    section: Section | Literal["headline", "dek"] | None
+    """Where in the brief; null for a text that is no Brief."""
+    statement: int | None
+    """Index in its section; null for headline and dek."""
+    start: int
+    """First code point in the statement's text (in the summary's, for a text that is no Brief)."""
+    end: int
+    """One past the last."""
+    text: str
+    """The claim as it was judged."""
+    verdict: Ruling | None
+    """What more than half of the votes say; null where the judge abstains."""
+    reasons: tuple[str, ...]
+    """Why, in the model's words; where it abstains, what kept it from a verdict."""
+    votes: Votes
+    """How many said what."""
+    passages: tuple[Evidence, ...]
+    """The source sentences that the verdict names; those it was shown where it names none."""
+    model: str
+    """Who judged."""
+
+
 class FidelityReport(Contract):
     """How well a brief, or any summary, is supported by its sources."""
 
     verdict: Verdict
-    """fail: an error or a score under 0.5; warn: warnings alone; else pass."""
+    """fail: an error, or a score under 0.5 where `support` enforces; warn: warnings alone; else pass."""
     score: float = Field(ge=0, le=1)
     """How well all of it is supported; 0.5 is the decision."""
     checks: dict[CheckName, CheckCount]
     """Each check's count."""
     findings: tuple[Finding, ...]
     """What was found, in the order of the text."""
+    judgements: tuple[Judgement, ...] | None = Field(None, exclude_if=lambda value: value is None)
+    """A model's word on what the checks left open, in the order of the text; not there where no judge was asked."""
 
 
 class Engine(Contract):

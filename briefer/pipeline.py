@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from briefer.article import Article, Story
-from briefer.brief import BriefRecord
-from briefer.check import check_brief
+from briefer.brief import BriefRecord, CheckName
+from briefer.check import ENFORCE_ALL, check_brief, warn_only
 from briefer.errors import BrieferError, ConfigError
 from briefer.settings import Settings, load_settings
 from briefer.write.engine import Engine
@@ -34,6 +34,8 @@ class Desk:
     engine_for_story: Callable[[], Engine]
     confirm: Callable[[Engine, bool], None]
     """Tells the cache whether the engine's brief came out good."""
+    warn_only: frozenset[CheckName] = ENFORCE_ALL
+    """Checks that warn and hold nothing."""
 
 
 @asynccontextmanager
@@ -51,9 +53,9 @@ async def open_desk(
         CompletionError: the endpoint had to be asked for its model's name, and did not answer.
     """
     if settings.chosen_engine == "extractive":
-        yield Desk(ExtractiveEngine, lambda _engine, _good: None)
+        yield Desk(ExtractiveEngine, lambda _engine, _good: None, warn_only(settings.check))
         return
-    if settings.api_key is None and settings.base_url is None:
+    if not settings.has_endpoint:
         raise ConfigError(
             "the llm engine needs OPENAI_API_KEY or --base-url; set one of them, or take --engine extractive"
         )
@@ -80,7 +82,7 @@ async def _llm_desk(
         if isinstance(engine, LlmEngine):
             engine.confirm(good=good)
 
-    return Desk(engine_for_story, confirm)
+    return Desk(engine_for_story, confirm, warn_only(settings.check))
 
 
 async def brief_story(
@@ -108,12 +110,12 @@ async def brief_story(
     engine = desk.engine_for_story()
     split = await engine.split(story)
     draft = await engine.compose(story, split)
-    outcome = await publishable(engine, story, split, draft)
+    outcome = await publishable(engine, story, split, draft, desk.warn_only)
     desk.confirm(engine, not outcome.brief.held and not outcome.filled)
     return BriefRecord(
         brief=outcome.brief,
         articles=story.articles,
-        fidelity=check_brief(outcome.brief, story),
+        fidelity=check_brief(outcome.brief, story, desk.warn_only),
         engine=engine.info,
         prompts=dict(engine.prompts),
         usage=engine.spent().model_copy(update={"seconds": round(time.monotonic() - started, 3)}),

@@ -1,10 +1,10 @@
 """Settings: flag > environment > briefer.toml > default, resolved once into one frozen value.
 
 `load_settings` is the only reader of the environment and of briefer.toml. Keys: `[edition]`, `[[feed]]`,
-`[[section]]`, `[mail]`, `[llm]`, `[network]`, `[store]`; an unknown one is an error that names the nearest known one.
-Environment: `BRIEFER_ENGINE`, `BRIEFER_MODEL`, `BRIEFER_BASE_URL`, `BRIEFER_TIMEOUT_S`, `BRIEFER_CONCURRENCY`,
-`BRIEFER_MAX_COST_USD`, `BRIEFER_ALLOW_PRIVATE`, `BRIEFER_PROMPT_DIR`, `BRIEFER_CACHE_DIR`, `BRIEFER_SMTP_PASSWORD`, and
-`OPENAI_API_KEY`, `OPENAI_BASE_URL`.
+`[[section]]`, `[mail]`, `[llm]`, `[check]`, `[network]`, `[store]`; an unknown one is an error that names the nearest
+known one. Environment: `BRIEFER_ENGINE`, `BRIEFER_MODEL`, `BRIEFER_BASE_URL`, `BRIEFER_TIMEOUT_S`,
+`BRIEFER_CONCURRENCY`, `BRIEFER_MAX_COST_USD`, `BRIEFER_ALLOW_PRIVATE`, `BRIEFER_PROMPT_DIR`, `BRIEFER_CACHE_DIR`,
+`BRIEFER_CHECK` (`quote=warn,date=warn`), `BRIEFER_SMTP_PASSWORD`, and `OPENAI_API_KEY`, `OPENAI_BASE_URL`.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from briefer.errors import ConfigError
 
 EngineName = Literal["auto", "llm", "extractive"]
+Mode = Literal["warn", "enforce"]
 
 DEFAULT_MODEL = "gpt-6-luna"
 """The cheapest current model of its maker in genai-prices 0.2.3 that has structured outputs: $0.10 and $0.50 a million
@@ -85,6 +86,23 @@ class LlmTable(_Table):
     prompt_dir: Path | None = None
 
 
+class CheckTable(_Table):
+    """`[check]`: which checks decide (`enforce`), and which only tell what they find (`warn`)."""
+
+    quote: Mode = "enforce"
+    speaker: Mode = "enforce"
+    number: Mode = "enforce"
+    date: Mode = "enforce"
+    name: Mode = "enforce"
+    title: Mode = "enforce"
+    support: Mode = "enforce"
+    hedge: Mode = "enforce"
+    negation: Mode = "enforce"
+    section: Mode = "enforce"
+    style: Mode = "enforce"
+    injection: Mode = "enforce"
+
+
 class NetworkTable(_Table):
     """`[network]`: what may be fetched, and how long it may take."""
 
@@ -106,6 +124,7 @@ class ConfigFile(_Table):
     section: tuple[SectionTable, ...] = ()
     mail: MailTable = MailTable()
     llm: LlmTable = LlmTable()
+    check: CheckTable = CheckTable()
     network: NetworkTable = NetworkTable()
     store: StoreTable = StoreTable()
 
@@ -128,6 +147,7 @@ class Settings(BaseModel):
     fetch_timeout_s: float = Field(FETCH_TIMEOUT_S, gt=0)
     """Bounds one fetch, redirects and body included."""
     allow_private: bool = False
+    check: CheckTable = CheckTable()
     cache_dir: Path | None = None
     """Where the cache, what was learned of endpoints and the fence's secret are kept; None keeps nothing."""
     use_cache: bool = True
@@ -139,14 +159,25 @@ class Settings(BaseModel):
     def chosen_engine(self) -> Literal["llm", "extractive"]:
         """`auto` resolved: the model where a key or a base URL is configured, else the extractive engine."""
         if self.engine == "auto":
-            return "llm" if self.api_key is not None or self.base_url is not None else "extractive"
+            return "llm" if self.has_endpoint else "extractive"
         return self.engine
 
+    @property
+    def has_endpoint(self) -> bool:
+        """Whether there is a model to ask: a key or a base URL is configured."""
+        return self.api_key is not None or self.base_url is not None
 
-def load_settings(*, environ: Mapping[str, str] | None = None, config: Path | None = None, **flags: Any) -> Settings:
+
+def load_settings(
+    *,
+    environ: Mapping[str, str] | None = None,
+    config: Path | None = None,
+    checks: Iterable[str] = (),
+    **flags: Any,
+) -> Settings:
     """The settings in force; a flag of None was not given.
 
-    `config` is the configuration file; None takes `briefer.toml` of the current folder where there is one.
+    `checks` are modes as `--check` takes them, `quote=warn`. `config` is the configuration file; None takes `briefer.toml` of the current folder where there is one.
 
     Raises:
         ConfigError: a key is unknown, a value is wrong, or the file that was asked for cannot be read.
@@ -168,6 +199,8 @@ def load_settings(*, environ: Mapping[str, str] | None = None, config: Path | No
     given |= {key: value for key, value in flags.items() if value is not None}
     given = {key: value for key, value in given.items() if value is not None}
     given.setdefault("cache_dir", _default_cache_dir())
+    modes = _modes([*environ.get("BRIEFER_CHECK", "").split(","), *checks])
+    given["check"] = file.check.model_copy(update=modes)
     try:
         return Settings(**given, file=file)
     except ValidationError as error:
@@ -196,6 +229,24 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         "cache_dir": get("BRIEFER_CACHE_DIR"),
         "smtp_password": get("BRIEFER_SMTP_PASSWORD"),
     }
+
+
+def _modes(given: Iterable[str]) -> dict[str, str]:
+    """The mode of each check that is named; the last one counts.
+
+    Raises:
+        ConfigError: there is no such check, or no such mode.
+    """
+    modes: dict[str, str] = {}
+    for item in filter(None, map(str.strip, given)):
+        name, _, mode = (part.strip() for part in item.partition("="))
+        if name not in CheckTable.model_fields:
+            nearest = difflib.get_close_matches(name, CheckTable.model_fields, n=1, cutoff=0)
+            raise ConfigError(f"there is no check {name!r}; did you mean {nearest[0]!r}? Give it as --check NAME=warn")
+        if mode not in get_args(Mode):
+            raise ConfigError(f"the check {name!r} can be in mode warn or enforce, not {mode!r}")
+        modes[name] = mode
+    return modes
 
 
 def _default_cache_dir() -> Path:
@@ -241,6 +292,7 @@ def _known_keys(where: tuple[int | str, ...]) -> list[str]:
         "section": SectionTable,
         "mail": MailTable,
         "llm": LlmTable,
+        "check": CheckTable,
         "network": NetworkTable,
         "store": StoreTable,
     }

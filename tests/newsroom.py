@@ -63,9 +63,12 @@ INVENTED_NUMBER = {
 }
 
 
+_TASKS = {"split": "TASK: sort", "compose": "TASK: write", "repair": "TASK: mend", "judge": "TASK: judge"}
+
+
 def task(chat: Chat) -> str:
-    """Which of the three tasks a request is about."""
-    for name, words in (("split", "TASK: sort"), ("compose", "TASK: write"), ("repair", "TASK: mend")):
+    """Which of the tasks a request is about."""
+    for name, words in _TASKS.items():
         if words in chat.prompt:
             return name
     raise AssertionError("a request without a task")
@@ -76,13 +79,16 @@ def composed(**sections: Any) -> dict[str, Any]:
     return COMPOSE | sections
 
 
+_USUAL = {"split": reply(SPLIT), "compose": reply(COMPOSE), "repair": reply({"statements": []})}
+
+
 def newsroom(**answers: Answer | Callable[[Chat], Answer]) -> OpenAIDouble:
     """A server that answers by task; `compose=reply(...)` changes one of the answers."""
 
     def smart(chat: Chat) -> Answer:
         given = answers.get(task(chat))
         if given is None:
-            given = {"split": reply(SPLIT), "compose": reply(COMPOSE), "repair": reply({"statements": []})}[task(chat)]
+            given = _USUAL[task(chat)]
         return given(chat) if callable(given) else given
 
     return OpenAIDouble(smart)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from briefer.check.index import SourceIndex
 from briefer.check.ledger import LedgerEntry, find_quotes, quote_ledger
+from briefer.check.modes import ENFORCE_ALL, warn_only
 from briefer.check.report import (
     Alignment,
     SentenceScore,
@@ -22,13 +23,17 @@ from briefer.check.report import (
     check_title,
     score_sentences,
 )
+from briefer.check.undecided import OpenClaim, as_open, open_claims, with_neighbours
 
 __all__ = [
+    "ENFORCE_ALL",
     "Alignment",
     "LedgerEntry",
+    "OpenClaim",
     "SentenceScore",
     "SourceIndex",
     "align",
+    "as_open",
     "check_brief",
     "check_sentences",
     "check_statement",
@@ -36,6 +41,9 @@ __all__ = [
     "check_text",
     "check_title",
     "find_quotes",
+    "open_claims",
     "quote_ledger",
     "score_sentences",
+    "warn_only",
+    "with_neighbours",
 ]

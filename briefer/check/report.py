@@ -3,7 +3,9 @@
 A claim's score is its support (`check.support`), halved where another check found an error in it, so that a score under
 0.5 and an error go together. The report's score is the lowest of its claims': all of a summary is supported as well as
 its weakest sentence. The verdict is `fail` with an error or a score under 0.5, `warn` with warnings alone (those of
-`style` do not count), else `pass`. Without a claim there is nothing unsupported, and the score is 1.
+`style` do not count), else `pass`. Without a claim there is nothing unsupported, and the score is 1. Checks that are
+named in `warn_only` warn where they would find an error (`check.modes`); with `support` among them, the score fails
+nothing either.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from briefer.check.direction import check_direction
 from briefer.check.hedge import check_hedges
 from briefer.check.index import SourceIndex
 from briefer.check.injection import check_injection
+from briefer.check.modes import ENFORCE_ALL, in_mode
 from briefer.check.name import check_names
 from briefer.check.negation import check_negation
 from briefer.check.number import check_numbers
@@ -39,7 +42,7 @@ from briefer.check.quote import check_quotes
 from briefer.check.section import check_proof, check_sections
 from briefer.check.speaker import check_speakers
 from briefer.check.style import check_style
-from briefer.check.support import DECISION, support_of
+from briefer.check.support import DECISION, is_verbatim, support_of
 from briefer.check.title import check_titles
 
 _FAULTED = 0.49  # what an error of another check leaves of a claim's score: always less than the decision
@@ -99,21 +102,22 @@ class Examined:
         return tuple(finding for outcome in self.outcomes.values() for finding in outcome.findings)
 
 
-def examine(claim: Claim, index: SourceIndex) -> Examined:
+def examine(claim: Claim, index: SourceIndex, warn_only: frozenset[CheckName] = ENFORCE_ALL) -> Examined:
     """A claim under every check that looks at one claim alone."""
     pointed = index.numbers_of(claim.evidence)
     matched = match(claim.content, index, pointed)
     passage = pointed or matched.numbers
-    outcomes = {name: check(claim, index, passage) for name, check in _FACTS}
+    outcomes = {name: in_mode(check(claim, index, passage), warn_only) for name, check in _FACTS}
     if claim.in_brief:
-        outcomes["section"] = check_proof(claim, index, passage)
+        outcomes["section"] = in_mode(check_proof(claim, index, passage), warn_only)
     turned = [finding for check in _SENSE for finding in check(claim, index, passage).findings]
     errors = [f for outcome in outcomes.values() for f in outcome.findings if f.severity == "error"]
     faults = sum(1 for error in errors if error.check not in {"injection", "section"})
     support = support_of(claim, index, faults)
-    outcomes["support"] = _check_support(claim, index, matched, pointed, support)
-    if turned:
-        outcomes["support"] = replace(outcomes["support"], findings=(*turned, *outcomes["support"].findings))
+    if not index.english:  # it cannot tell, and what cannot tell fails nobody
+        support = max(support, DECISION)
+    outcome = _check_support(claim, index, matched, pointed, support)
+    outcomes["support"] = in_mode(replace(outcome, findings=(*turned, *outcome.findings)), warn_only)
     if any(finding.severity == "error" for finding in outcomes["support"].findings):
         support = min(support, _FAULTED)
     return Examined(claim, passage, support * _FAULTED if errors else support, outcomes)
@@ -150,16 +154,25 @@ def align(text: str, index: SourceIndex, hints: Sequence[int] = ()) -> Alignment
 
 
 def check_statement(
-    statement: Statement, section: Section, index_in_section: int, sources: SourceIndex
+    statement: Statement,
+    section: Section,
+    index_in_section: int,
+    sources: SourceIndex,
+    warn_only: frozenset[CheckName] = ENFORCE_ALL,
 ) -> tuple[Finding, ...]:
     """What the checks find in one statement of a brief, errors and warnings."""
-    return examine(claim_of(statement, section, index_in_section), sources).findings
+    return examine(claim_of(statement, section, index_in_section), sources, warn_only).findings
 
 
-def check_title(text: str, place: Literal["headline", "dek"], sources: SourceIndex) -> tuple[Finding, ...]:
+def check_title(
+    text: str,
+    place: Literal["headline", "dek"],
+    sources: SourceIndex,
+    warn_only: frozenset[CheckName] = ENFORCE_ALL,
+) -> tuple[Finding, ...]:
     """What the checks find in a headline or a dek; nothing in a source's own, which is printed as the source's."""
     claim = Claim(text=text, place=place)
-    return () if _is_own_line(claim, sources) else examine(claim, sources).findings
+    return () if _is_own_line(claim, sources) else examine(claim, sources, warn_only).findings
 
 
 def _is_own_line(claim: Claim, index: SourceIndex) -> bool:
@@ -169,29 +182,39 @@ def _is_own_line(claim: Claim, index: SourceIndex) -> bool:
     )
 
 
-def check_brief(brief: Brief, story: Story) -> FidelityReport:
+def check_brief(brief: Brief, story: Story, warn_only: frozenset[CheckName] = ENFORCE_ALL) -> FidelityReport:
     """The report on a published brief."""
     index = SourceIndex.of(story)
-    examined = [examine(claim, index) for claim in claims_of(brief) if not _is_own_line(claim, index)]
-    return _report(examined, {"section": check_sections(brief, index), "style": check_style(brief)})
+    examined = [examine(claim, index, warn_only) for claim in claims_of(brief) if not _is_own_line(claim, index)]
+    whole: dict[CheckName, Outcome] = {"section": check_sections(brief, index), "style": check_style(brief)}
+    return _report(examined, whole, warn_only, _untold(examined, index))
 
 
-def check_text(summary: str, story: Story) -> FidelityReport:
+def check_text(summary: str, story: Story, warn_only: frozenset[CheckName] = ENFORCE_ALL) -> FidelityReport:
     """The report on any summary, plain text or Markdown, without pointers into its source."""
-    return check_sentences(summary, story)[0]
+    return check_sentences(summary, story, warn_only)[0]
 
 
-def check_sentences(summary: str, story: Story | SourceIndex) -> tuple[FidelityReport, tuple[SentenceScore, ...]]:
+def check_sentences(
+    summary: str, story: Story | SourceIndex, warn_only: frozenset[CheckName] = ENFORCE_ALL
+) -> tuple[FidelityReport, tuple[SentenceScore, ...]]:
     """The report on any summary, and the score of each of its sentences; a story may come as its index, to share it."""
     index = story if isinstance(story, SourceIndex) else SourceIndex.of(story)
-    examined = [examine(claim, index) for claim in claims_in(summary)]
-    return _report(examined, {}), tuple(_scored(one, summary) for one in examined)
+    examined = [examine(claim, index, warn_only) for claim in claims_in(summary)]
+    report = _report(examined, {}, warn_only, _untold(examined, index))
+    return report, tuple(_scored(one, summary, warn_only) for one in examined)
 
 
-def check_summary(summary: Brief | BriefRecord | str, sources: Sequence[Article | str]) -> FidelityReport:
+def check_summary(
+    summary: Brief | BriefRecord | str,
+    sources: Sequence[Article | str],
+    *,
+    warn_only: frozenset[CheckName] = ENFORCE_ALL,
+) -> FidelityReport:
     """How faithful a summary is to its sources.
 
     A source given as text is taken exactly as it is. A BriefRecord brings its own articles: `sources` may be empty.
+    The checks named in `warn_only` warn where they would find an error.
 
     Raises:
         ValueError: there is no source.
@@ -201,7 +224,9 @@ def check_summary(summary: Brief | BriefRecord | str, sources: Sequence[Article 
         articles = articles or list(summary.articles)
         summary = summary.brief
     story = Story(tuple({article.id: article for article in articles}.values()))
-    return check_text(summary, story) if isinstance(summary, str) else check_brief(summary, story)
+    if isinstance(summary, str):
+        return check_text(summary, story, warn_only)
+    return check_brief(summary, story, warn_only)
 
 
 def score_sentences(summary: str, story: Story) -> tuple[SentenceScore, ...]:
@@ -209,21 +234,44 @@ def score_sentences(summary: str, story: Story) -> tuple[SentenceScore, ...]:
     return check_sentences(summary, story)[1]
 
 
-def _scored(examined: Examined, summary: str) -> SentenceScore:
+def _scored(examined: Examined, summary: str, warn_only: frozenset[CheckName]) -> SentenceScore:
     start, end = examined.claim.offset, examined.claim.offset + len(examined.claim.text)
-    return SentenceScore(summary[start:end], start, end, examined.score, verdict_of(examined.score, examined.findings))
+    verdict = verdict_of(examined.score, examined.findings, warn_only)
+    return SentenceScore(summary[start:end], start, end, examined.score, verdict)
 
 
-def verdict_of(score: float, findings: Iterable[Finding]) -> Verdict:
+def verdict_of(score: float, findings: Iterable[Finding], warn_only: frozenset[CheckName] = ENFORCE_ALL) -> Verdict:
     """The verdict that a score and findings come to."""
     severities = {finding.severity for finding in findings if finding.check != "style"}
-    if score < DECISION or "error" in severities:
+    if "error" in severities or (score < DECISION and "support" not in warn_only):
         return "fail"
     return "warn" if "warning" in severities else "pass"
 
 
-def _report(examined: Sequence[Examined], whole: dict[CheckName, Outcome]) -> FidelityReport:
-    """The report from what was found in each claim, and in the whole."""
+def _untold(examined: Sequence[Examined], index: SourceIndex) -> tuple[Finding, ...]:
+    """The warning that most checks could not tell, where the sources are in another language and were not just copied.
+
+    Where nothing else was found, a summary that nobody could check would pass without it.
+    """
+    if index.english or all(is_verbatim(one.claim, index) for one in examined):
+        return ()
+    message = "the sources are not in English: quotations and figures are checked, the rest could not be told"
+    return (
+        Finding(
+            check="support", severity="warning", section=None, statement=None, start=None, end=None, text="",
+            message=message, evidence=(),
+        ),
+    )  # fmt: skip
+
+
+def _report(
+    examined: Sequence[Examined],
+    whole: dict[CheckName, Outcome],
+    warn_only: frozenset[CheckName],
+    untold: tuple[Finding, ...],
+) -> FidelityReport:
+    """The report from what was found in each claim, and in the whole; what could not be told is no fault of a check."""
+    whole = {name: in_mode(outcome, warn_only) for name, outcome in whole.items()}
     outcomes: dict[CheckName, list[Outcome]] = {}
     for one in examined:
         for name, outcome in one.outcomes.items():
@@ -232,6 +280,7 @@ def _report(examined: Sequence[Examined], whole: dict[CheckName, Outcome]) -> Fi
         outcomes.setdefault(name, []).append(outcome)
     findings = [finding for one in examined for finding in one.findings]
     findings.extend(finding for outcome in whole.values() for finding in outcome.findings)
+    findings.extend(untold if not findings else ())
     score = min((one.score for one in examined), default=1.0)
     checks: dict[CheckName, CheckCount] = {}
     for name in get_args(CheckName):
@@ -242,5 +291,5 @@ def _report(examined: Sequence[Examined], whole: dict[CheckName, Outcome]) -> Fi
                 abstained=sum(outcome.abstained for outcome in outcomes[name]),
             )
     return FidelityReport(
-        verdict=verdict_of(score, findings), score=round(score, 4), checks=checks, findings=tuple(findings)
+        verdict=verdict_of(score, findings, warn_only), score=round(score, 4), checks=checks, findings=tuple(findings)
     )

@@ -52,7 +52,17 @@ def brief(
     model: Annotated[str | None, typer.Option(help="The model's name.")] = None,
     base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
     prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
+    check: Annotated[
+        list[str] | None,
+        typer.Option("--check", metavar="NAME=MODE", help="Let a check only warn: quote=warn; repeat it for several."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything is held or fails.")] = False,
+    judge: Annotated[
+        bool, typer.Option("--judge", help="Ask a model about what the checks leave open; it changes no finding.")
+    ] = False,
+    judge_votes: Annotated[
+        int, typer.Option(metavar="N", min=1, max=9, help="Votes on each claim; more than half decide.")
+    ] = 3,
     max_cost: Annotated[float | None, typer.Option(metavar="USD", min=0, help="Stop before passing this.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show prompts, tokens and price; call nothing.")] = False,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Ask the model anew.")] = False,
@@ -73,6 +83,7 @@ def brief(
         check_writable(output)
         settings = load_settings(
             config=config,
+            checks=check or (),
             engine=engine.value if engine is not None else None,
             model=model,
             base_url=base_url,
@@ -81,12 +92,16 @@ def brief(
             allow_private=allow_private or None,
             use_cache=False if no_cache else None,
         )
+        if judge:
+            from briefer.write.judge import require_endpoint  # noqa: PLC0415 - start-up stays light
+
+            require_endpoint(settings)
         job = _Job(settings, source, together=together, url=url, allow_thin=allow_thin, verbose=verbose, quiet=quiet)
         if dry_run:
             write_result(run_async(job.dry_run(as_json=format is Format.JSON)), output)
             job.exit(())
             return
-        records = run_async(job.run())
+        records = run_async(job.run(votes=judge_votes if judge else 0))
         if records:
             write_result(_printed(records, format, output), output)
             if open_:
@@ -128,8 +143,8 @@ class _Job:
         self.errors.append(error)
         notice(str(error))
 
-    async def run(self) -> list[BriefRecord]:
-        """The records of what could be read and briefed, in the order of the sources."""
+    async def run(self, *, votes: int = 0) -> list[BriefRecord]:
+        """The records of what could be read and briefed, in the order of the sources; judged where there are votes."""
         from briefer.cli.progress import progress  # noqa: PLC0415
         from briefer.errors import BrieferError  # noqa: PLC0415
         from briefer.pipeline import brief_many, open_desk  # noqa: PLC0415
@@ -149,7 +164,19 @@ class _Job:
                     else:
                         records.append(outcome)
                         self._say_held(outcome)
+            if votes and records:
+                show("judging what the checks leave open")
+                records = await self._judged(records, votes)
         return records
+
+    async def _judged(self, records: list[BriefRecord], votes: int) -> list[BriefRecord]:
+        """The records with the judge's word beside their findings; what it could not say is said."""
+        from briefer.cli.judging import judge_records  # noqa: PLC0415
+
+        judged, failure = await judge_records(records, self.settings, votes=votes, quiet=self.quiet)
+        if failure is not None:
+            self.fail(failure)
+        return judged
 
     async def _stories(self) -> list[Story]:
         """A story of each source that can be read, or one of them all; what cannot be read is said."""

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:  # pydantic is imported once there is something to check
     from briefer.article import Article
-    from briefer.brief import Brief, BriefRecord, FidelityReport, Finding
+    from briefer.brief import Brief, BriefRecord, FidelityReport
+    from briefer.errors import BrieferError
     from briefer.settings import Settings
-
-MAX_TEXT_CHARS = 20_000_000
-"""A source beyond this is no article; it would hold up one core for a minute."""
-_WIDTH = 92  # columns of a note: what a person reads without turning the head
-_SHOWN = 3  # passages of the source under one finding
-_PLACES = {
-    "headline": "headline",
-    "dek": "dek",
-    "what_happened": "What happened",
-    "who_said_what": "Who said what",
-    "what_next": "What next?",
-}
 
 
 class CheckFormat(StrEnum):
@@ -55,12 +44,28 @@ def check(
         ),
     ] = None,
     format: Annotated[CheckFormat, typer.Option("--format", "-f", help="How to print it.")] = CheckFormat.TEXT,  # noqa: A002 - the option's own name
+    check: Annotated[
+        list[str] | None,
+        typer.Option("--check", metavar="NAME=MODE", help="Let a check only warn: quote=warn; repeat it for several."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything fails or is held.")] = False,
+    judge: Annotated[
+        bool, typer.Option("--judge", help="Ask a model about what the checks leave open; it changes no finding.")
+    ] = False,
+    judge_votes: Annotated[
+        int, typer.Option(metavar="N", min=1, max=9, help="Votes on each claim; more than half decide.")
+    ] = 3,
+    model: Annotated[str | None, typer.Option(help="The judge's model.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
+    prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
+    max_cost: Annotated[float | None, typer.Option(metavar="USD", min=0, help="Stop before passing this.")] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Ask the judge anew.")] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."),
     ] = None,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetch from private addresses too.")] = False,
+    config: Annotated[Path | None, typer.Option(help="Another briefer.toml.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")] = False,
 ) -> None:
     """Check SUMMARY against its sources: quotations, numbers, dates, names, support."""
@@ -72,32 +77,78 @@ def check(
         if (summary is None) == (pairs is None):
             raise ConfigError("give one SUMMARY, or --pairs IN.jsonl; `briefer check --help` shows how")
         check_writable(output)
-        if pairs is not None:
-            failed = _check_many(pairs, output, quiet=quiet)
-            raise typer.Exit(1 if strict and failed else 0)
         from briefer.settings import load_settings  # noqa: PLC0415 - see `check`
 
-        settings = load_settings(allow_private=allow_private or None)
-        what, articles = _gather(summary or "-", source or [], settings)
-        from briefer.check import check_summary  # noqa: PLC0415 - see `check`
+        settings = load_settings(
+            config=config,
+            checks=check or (),
+            model=model,
+            base_url=base_url,
+            prompt_dir=prompt_dir,
+            max_cost_usd=max_cost,
+            allow_private=allow_private or None,
+            use_cache=False if no_cache else None,
+        )
+        if judge:
+            from briefer.write.judge import require_endpoint  # noqa: PLC0415 - see `check`
 
-        report = check_summary(what, articles)
-        write_result(_printed(format, report, what, articles), output)
+            require_endpoint(settings)
+        if pairs is not None:
+            from briefer.cli.pairs import check_pairs  # noqa: PLC0415 - see `check`
+
+            failed, failure = check_pairs(pairs, output, settings, votes=judge_votes if judge else 0, quiet=quiet)
+            if failure is not None:
+                raise failure
+            raise typer.Exit(1 if strict and failed else 0)
+        what, articles = _gather(summary or "-", source or [], settings)
+        from briefer.check import check_summary, warn_only  # noqa: PLC0415 - see `check`
+
+        report = check_summary(what, articles, warn_only=warn_only(settings.check))
+        failure = None
+        if judge:
+            report, failure = _judged(report, what, articles, settings, votes=judge_votes, quiet=quiet)
+        write_result(_printed(format, report, what, articles, output), output)
+        if failure is not None:  # the report is out; the error decides how the command ends
+            raise failure
         if strict and (report.verdict == "fail" or _held(what)):
             raise typer.Exit(1)
 
 
 def _printed(
-    form: CheckFormat, report: FidelityReport, what: Brief | BriefRecord | str, articles: Sequence[Article]
+    form: CheckFormat,
+    report: FidelityReport,
+    what: Brief | BriefRecord | str,
+    articles: Sequence[Article],
+    output: Path | None,
 ) -> str:
     """The report in the format that was asked for."""
     if form is CheckFormat.JSON:
         return report.model_dump_json(indent=2)
     if form is CheckFormat.TEXT:
-        return as_note(report, what, articles)
+        from briefer.cli.note import as_note, window  # noqa: PLC0415 - see `check`
+
+        return as_note(report, what, articles, 80 if output else window())
     from briefer.publish import render_check_html  # noqa: PLC0415 - see `check`
 
-    return render_check_html(_brief_of(what), articles, report)
+    return render_check_html(what, articles, report)
+
+
+def _judged(
+    report: FidelityReport,
+    what: Brief | BriefRecord | str,
+    articles: Sequence[Article],
+    settings: Settings,
+    *,
+    votes: int,
+    quiet: bool,
+) -> tuple[FidelityReport, BrieferError | None]:
+    """The report with the judge's word beside it, and what kept the judge from saying all of it."""
+    from briefer.article import Story  # noqa: PLC0415 - see `check`
+    from briefer.cli.judging import ask_judge  # noqa: PLC0415 - see `check`
+    from briefer.cli.run import run_async  # noqa: PLC0415 - see `check`
+
+    story = Story(tuple({article.id: article for article in articles}.values()))
+    return run_async(ask_judge(_brief_of(what), story, report, settings, votes=votes, quiet=quiet))
 
 
 def _brief_of(what: Brief | BriefRecord | str) -> Brief | str:
@@ -191,145 +242,3 @@ def parse_summary(text: str) -> Brief | BriefRecord | str:
             f"the summary is JSON of a brief, but {where} does not fit: {first['msg'].lower()}; "
             "`briefer schema Brief` prints the contract"
         ) from error
-
-
-def as_note(report: FidelityReport, summary: Brief | BriefRecord | str, articles: Sequence[Article]) -> str:
-    """The report as a copy editor's note: the verdict, then a paragraph a finding with the source's own passage."""
-    from briefer.text.terminal import one_line  # noqa: PLC0415 - see `check`
-
-    errors = sum(1 for finding in report.findings if finding.severity == "error")
-    warnings = len(report.findings) - errors
-    counted = (
-        ", ".join(_count(n, what) for n, what in ((errors, "error"), (warnings, "warning")) if n) or "nothing to mend"
-    )
-    blocks = [f"{report.verdict.upper()}  score {report.score:.2f}  ({counted})"]
-    for finding in report.findings:
-        lines = [f"{finding.severity.upper()} · {finding.check} · {_place(finding, summary)}"]
-        lines += _wrapped(f"“{one_line(finding.text)}”: {one_line(finding.message)}.", "  ")
-        for passage in dict.fromkeys(_passages(finding, articles)):
-            lines += _wrapped(f"source: {one_line(passage)}", "    ")
-        blocks.append("\n".join(lines))
-    blocks.append("\n".join(_tally(report)))
-    return "\n\n".join(blocks)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _place(finding: Finding, summary: Brief | BriefRecord | str) -> str:
-    """Where in the summary: a section and its sentence, or a line of a text."""
-    if finding.section is not None:
-        number = f", sentence {finding.statement + 1}" if finding.statement is not None else ""
-        return _PLACES[str(finding.section)] + number
-    if isinstance(summary, str) and finding.start is not None:
-        return f"line {summary.count(chr(10), 0, finding.start) + 1}"
-    return "whole"
-
-
-def _passages(finding: Finding, articles: Sequence[Article]) -> list[str]:
-    """The sentences of the sources that the finding's evidence lies in."""
-    by_id = {article.id: article for article in articles}
-    passages: list[str] = []
-    for evidence in finding.evidence[:_SHOWN]:
-        article = by_id.get(evidence.source)
-        if article is None:
-            continue
-        inside = [s for s in article.sentences if s.start < evidence.end and evidence.start < s.end]
-        if inside:
-            passages.append(article.text[inside[0].start : inside[-1].end])
-    return passages
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    import textwrap  # noqa: PLC0415 - see `check`
-
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
-
-
-def _tally(report: FidelityReport) -> Iterator[str]:
-    for name, count in report.checks.items():
-        told = f"{count.checked} checked, {count.failed} failed"
-        yield f"{name:<10} {told}" + (f", {count.abstained} could not be told" if count.abstained else "")
-
-
-def _check_many(pairs: Path, output: Path | None, *, quiet: bool) -> int:
-    """Check every pair of a file, and return how many failed their check."""
-    from briefer.cli.lines import line_writer, opened_lines  # noqa: PLC0415 - see `check`
-    from briefer.cli.output import notice  # noqa: PLC0415 - see `check`
-    from briefer.cli.parallel import ordered_map  # noqa: PLC0415 - see `check`
-
-    counts = {"pass": 0, "warn": 0, "fail": 0, "error": 0}
-    with opened_lines(pairs) as lines, line_writer(output) as out:
-        for line, verdict in ordered_map(pair_line, _numbered(lines), lost=_lost):
-            counts[verdict] += 1
-            out.write(line + "\n")
-    total = sum(counts.values())
-    unread = f", {_count(counts['error'], 'line')} could not be read" if counts["error"] else ""
-    notice(
-        f"{_count(total, 'pair')}: {counts['pass'] + counts['warn']} hold, {counts['fail']} fail{unread}",
-        quiet=quiet,
-    )
-    return counts["fail"]
-
-
-def _numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    return ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
-
-
-def pair_line(numbered: tuple[int, str]) -> tuple[str, str]:
-    """The output line for one numbered pair, and its verdict; `error` where the line is no pair."""
-    import json  # noqa: PLC0415 - see `check`
-
-    from briefer.article import Story, build_article  # noqa: PLC0415 - see `check`
-    from briefer.check import check_sentences  # noqa: PLC0415 - see `check`
-    from briefer.cli.lines import LineError, error_line, identity_of, parse_line  # noqa: PLC0415 - see `check`
-
-    number, line = numbered
-    identity: str | int | None = None
-    try:
-        item = parse_line(line, number)
-        identity = identity_of(item)
-        source, summary = (_text_of(item, name, number) for name in ("source", "summary"))
-    except LineError as error:
-        return error_line(identity, str(error)), "error"
-    report, sentences = check_sentences(summary, Story((build_article(source),)))
-    result: dict[str, Any] = {
-        "id": identity,
-        "score": report.score,
-        "verdict": report.verdict,
-        "sentences": [
-            {
-                "text": one.text,
-                "start": one.start,
-                "end": one.end,
-                "score": round(one.score, 4),
-                "verdict": one.verdict,
-            }
-            for one in sentences
-        ],
-        "findings": [finding.model_dump(mode="json") for finding in report.findings],
-    }
-    return json.dumps(result, ensure_ascii=False), report.verdict
-
-
-def _text_of(item: dict[str, Any], name: str, number: int) -> str:
-    from briefer.cli.lines import LineError  # noqa: PLC0415 - see `check`
-
-    text = item.get(name)
-    if not isinstance(text, str):
-        raise LineError(f"line {number} has no {name!r}")
-    if len(text) > MAX_TEXT_CHARS:
-        raise LineError(f"line {number}: the {name} is longer than {MAX_TEXT_CHARS:,} characters")
-    return text
-
-
-def _lost(numbered: tuple[int, str]) -> tuple[str, str]:
-    from briefer.cli.lines import LineError, error_line, identity_of, parse_line  # noqa: PLC0415 - see `check`
-
-    number, line = numbered
-    try:
-        identity = identity_of(parse_line(line, number))
-    except LineError:
-        identity = None
-    return error_line(identity, f"line {number}: the pair ended the program that checked it; it is left out"), "error"

@@ -61,7 +61,9 @@ def _local(settings: Settings, config: Path | None) -> Iterator[Item]:
     from briefer.errors import PromptError  # noqa: PLC0415
     from briefer.settings import CONFIG_NAME, DEFAULT_MODEL  # noqa: PLC0415
     from briefer.write.cache import Cache  # noqa: PLC0415
+    from briefer.write.judge import judge_digest  # noqa: PLC0415
     from briefer.write.llm import Prompts  # noqa: PLC0415
+    from briefer.write.prompts import load_prompt  # noqa: PLC0415
     from briefer.write.tokens import count_tokens  # noqa: PLC0415
 
     yield Item("briefer", "ok", f"{__version__}, Python {sys.version.split()[0]}")
@@ -71,7 +73,8 @@ def _local(settings: Settings, config: Path | None) -> Iterator[Item]:
     )
     yield Item("engine", "ok", settings.chosen_engine)
     try:
-        digests = Prompts.load(settings.prompt_dir).digests()
+        judging = judge_digest(load_prompt("judge", settings.prompt_dir))
+        digests = {**Prompts.load(settings.prompt_dir).digests(), "judge": judging}
         yield Item("prompts", "ok", ", ".join(f"{name} {digest[:8]}" for name, digest in digests.items()))
     except PromptError as error:
         yield Item("prompts", "bad", str(error))

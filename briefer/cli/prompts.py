@@ -23,12 +23,13 @@ def list_prompts(
     import json  # noqa: PLC0415 - start-up stays light
 
     from briefer.settings import load_settings  # noqa: PLC0415
+    from briefer.write.judge import judge_digest  # noqa: PLC0415
     from briefer.write.llm import Prompts  # noqa: PLC0415
     from briefer.write.prompts import NAMES, load_prompt  # noqa: PLC0415
 
     with exit_codes():
         folder = load_settings(prompt_dir=prompt_dir).prompt_dir
-        digests = Prompts.load(folder).digests()
+        digests = {**Prompts.load(folder).digests(), "judge": judge_digest(load_prompt("judge", folder))}
         rows = [
             {"name": name, "version": prompt.version, "digest": digests[name], "path": str(prompt.path)}
             for name in NAMES
@@ -40,7 +41,7 @@ def list_prompts(
 
 @prompts_app.command("show")
 def show_prompt(
-    name: Annotated[str, typer.Argument(help="rules, split, compose or repair.")],
+    name: Annotated[str, typer.Argument(help="rules, split, compose, repair or judge.")],
     prompt_dir: _PromptDir = None,
 ) -> None:
     """Print a prompt as it stands, its examples after it."""

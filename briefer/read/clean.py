@@ -9,7 +9,7 @@ taken out is in the receipt.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from briefer.article import Removed
@@ -292,45 +292,60 @@ def _may_be_furniture(block: Block) -> bool:
 
 def _cut_contacts(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
     """Everything behind the end of a press release: notes to editors, boilerplate, whom to call."""
-    said = 0
-    whole = sum(block.words for block in blocks)
+    half = _half(blocks)
+    reachable = _last(range(half, len(blocks)), lambda near: CONTACT_LINE.search(blocks[near].lower) is not None)
+    for at in range(half, len(blocks)):
+        text = blocks[at].lower
+        if ENDS.match(text) or (at < reachable and CONTACT_HEAD.match(text)):
+            _mark(verdicts, range(at, len(blocks)), Verdict("furniture", "it stands behind the end of the release"))
+            return
+
+
+def _half(blocks: Sequence[Block]) -> int:
+    """The index of the first block that more than half of the words stand before."""
+    said, whole = 0, sum(block.words for block in blocks)
     for at, block in enumerate(blocks):
-        ends = ENDS.match(block.lower) is not None
-        if said * 2 > whole and (ends or CONTACT_HEAD.match(block.lower)):
-            behind = range(at + 1, len(blocks))
-            reachable = any(CONTACT_LINE.search(blocks[near].lower) for near in behind)
-            if ends or reachable:
-                _mark(verdicts, [at, *behind], Verdict("furniture", "it stands behind the end of the release"))
-                return
+        if said * 2 > whole:
+            return at
         said += block.words
+    return len(blocks)
+
+
+def _last(indices: range, fits: Callable[[int], bool]) -> int:
+    """The last of the indices that fits, looked for once from the end; -1 if none does."""
+    return next((at for at in reversed(indices) if fits(at)), -1)
 
 
 def _mark_references(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
     """The paper that a press release is about, at its foot: from its heading to the last line of it."""
-    said = 0
-    whole = sum(block.words for block in blocks)
-    for at, block in enumerate(blocks):
-        if said * 2 > whole and REFERENCES.match(block.lower):
-            cited = [CITATION.search(entry.lower) is not None for entry in blocks[at + 1 :]]
-            end = at + 1
-            while end < len(blocks) and (cited[end - at - 1] or not blocks[end].prose):
-                end += 1
-            if any(cited[: end - at - 1]):
+    at = _half(blocks)
+    while at < len(blocks):
+        end = at + 1
+        if REFERENCES.match(blocks[at].lower):
+            cites = False
+            while end < len(blocks) and ((cited := _cites(blocks[end])) or not blocks[end].prose):
+                cites, end = cites or cited, end + 1
+            if cites:
                 _mark(verdicts, range(at, end), Verdict("furniture", "it names the publication behind the story"))
-        said += block.words
+        at = end
+
+
+def _cites(block: Block) -> bool:
+    """True for a reference to a publication."""
+    return CITATION.search(block.lower) is not None
 
 
 def _cut_comments(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
     """Everything behind the heading of the readers' comments, where readers answer each other in it."""
-    said = 0
-    whole = sum(block.words for block in blocks)
-    for at, verdict in enumerate(verdicts):
-        if verdict is not None and verdict.kind == "comments" and said * 2 > whole:
-            behind = range(at + 1, len(blocks))
-            if any(blocks[near].words <= 14 and REPLY.search(blocks[near].lower) for near in behind):
-                _mark(verdicts, behind, Verdict("comments", "it is a reader's comment"))
-                return
-        said += blocks[at].words
+    half = _half(blocks)
+    reply = _last(
+        range(half, len(blocks)), lambda near: blocks[near].words <= 14 and REPLY.search(blocks[near].lower) is not None
+    )
+    for at in range(half, reply):
+        verdict = verdicts[at]
+        if verdict is not None and verdict.kind == "comments":
+            _mark(verdicts, range(at + 1, len(blocks)), Verdict("comments", "it is a reader's comment"))
+            return
 
 
 def _cut_tail(blocks: Sequence[Block], verdicts: list[Verdict | None], *, pasted: bool) -> None:

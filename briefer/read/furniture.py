@@ -56,6 +56,11 @@ _LABEL_WORDS = 2
 """What has so few words may as well be a sub-heading of the story; it goes where other furniture is near."""
 _APPEAL_WORDS = 40
 _MAX_WORDS = 80  # no furniture of the development sets is longer, but for readers' comments
+_BIO_WORDS = 150
+_JOINERS = frozenset(
+    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "la", "le", "bin", "al", "and", "y", "und"}
+)
+"""Words of names that are written small."""
 _MAX_CHARS = 1_200  # of 80 words; what is longer is one word without end
 
 
@@ -203,7 +208,10 @@ def speaks(block: Block) -> bool:
 
 def is_bio(block: Block) -> bool:
     """True for a paragraph that presents the author: a name, a trade, and no news."""
-    return block.words <= 150 and not block.quotes and bool(BIO.match(block.lower))
+    if block.words > _BIO_WORDS or block.quotes or (found := BIO.match(block.lower)) is None:
+        return False
+    named = block.text[: found.end("name")].split() if found["name"] else []
+    return all(word[0].isupper() or word.lower() in _JOINERS for word in named)
 
 
 def is_signed_bio(block: Block) -> bool:

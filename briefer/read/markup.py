@@ -74,7 +74,7 @@ _REFERENCE = re.compile(
 """A reference to a control character: libxml2 puts them into a tree, and lxml then refuses the text that holds one."""
 _TO_LINES = bytes.maketrans(b"\r", b"\n")
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF in UTF-8
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")  # possessive: a tag that never ends is tried once
 _HEAD = 4_096  # bytes: browsers look no further for a charset than 1,024; pages with long scripts first do exist
 _SAMPLE = 40_000  # bytes that a guess of the encoding is made from
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

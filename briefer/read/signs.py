@@ -375,12 +375,12 @@ JOURNALIST = (
 )
 BIO = _lower(
     r"^(?:(?:about|written by|meet) the (?:author|writer|reporter|journalist)s?\b|über (?:den autor|die autorin)\b|"
-    r"(?:[^\W\d_][\w.'’-]*\s+){1,4}(?:is|was|"
+    r"(?P<name>(?:[^\W\d_][\w.'’-]*\s+){1,4})(?:(?:is|was|"
     r"has (?:been|worked as)|works as|joined .{0,60} as|serves as|" + wordings.BIO_VERBS + r")\s+"
     r"(?:an?\s+|the\s+|our\s+)?(?:[\w.,'’&-]+\s+){0,7}?" + JOURNALIST + r"\b|"
-    r"(?:[^\W\d_][\w.'’-]*\s+){1,4}(?:covers|reports on|writes (?:about|on|for)|"
-    r"has (?:covered|written (?:for|about)|reported (?:for|on)))\s)"
+    r"(?:covers|reports on|writes (?:about|on|for)|has (?:covered|written (?:for|about)|reported (?:for|on)))\s))"
 )
+"""Who presents the author: the words before the verb, `name`, are a person's in the text as it is."""
 BIO_MORE = _lower(
     r"\b(?:(?:his|her|their) (?:work|writing|journalism|reporting|career|book|byline)s?\b|"
     r"(?:he|she|they) (?:also )?(?:covers?|writes?|reports?|"

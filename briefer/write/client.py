@@ -201,7 +201,7 @@ class ModelClient:
             model,
             self.endpoint.base_url,
             self.endpoint.query,
-            {"temperature": 0, "max_output_tokens": request.max_output_tokens},
+            {"temperature": request.temperature, "max_output_tokens": request.max_output_tokens},
             strict_schema(request.reply),
         ]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -9,13 +9,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 
 from briefer.article import Article, Story, StorySentence
 from briefer.check import LedgerEntry
+from briefer.text.terminal import one_line
 
 _CODE_LENGTH = 16
 _FORGED = re.compile(r"<<<+|>>>+")
+_JOINERS = "\u200c\u200d"
+"""The invisible marks that scripts and emoji need; all others could carry words that no reader sees."""
 _LOOKALIKE = {"<": "‹", ">": "›"}
 
 
@@ -47,6 +51,13 @@ def fenced_story(
         lines += [f"Q{entry.number} [{entry.sentence}] {_speaker(entry)}{_flat(entry.quote.text)}" for entry in entries]
     lines.append(f"<<<END {code}>>>")
     return "\n".join(lines)
+
+
+def fenced_claim(text: str, story: Story, secret: bytes) -> str:
+    """A claim about the story between fences of the same code: it may come from anybody, and is no instruction."""
+    code = fence_code(story, secret)
+    seen = "".join(mark for mark in one_line(text) if mark in _JOINERS or unicodedata.category(mark) != "Cf")
+    return f"<<<CLAIM {code}>>>\n{_flat(seen)}\n<<<END {code}>>>"
 
 
 def _header(article: Article, index: int | None) -> list[str]:

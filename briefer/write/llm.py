@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +20,14 @@ from briefer import brief
 from briefer.article import Contract, Story
 from briefer.brief import Section, Usage
 from briefer.check import quote_ledger
-from briefer.errors import ContextError, InvalidOutputError, TruncatedError
+from briefer.errors import ContextError, InvalidOutputError, RefusalError, TruncatedError
 from briefer.write.client import Meter, ModelClient, Request
 from briefer.write.engine import Draft, DraftStatement, Failure, Pile, Split
 from briefer.write.extractive import ExtractiveEngine, split_by_headings
 from briefer.write.fence import fenced_story
 from briefer.write.prompts import Prompt, load_prompt
 from briefer.write.split import SplitReply, believed, joined, listed
-from briefer.write.tokens import count_tokens
+from briefer.write.tokens import count_tokens, with_thinking
 
 T = TypeVar("T", bound=Contract)
 R = TypeVar("R")
@@ -37,10 +36,6 @@ _SPLIT_TOKENS = 300
 _SPLIT_TOKENS_EACH = 5
 """Room for a list that names every sentence: three tokens a number at most, and the frame. A small model that runs on
 without end should be cut soon."""
-_THINKING_TOKENS = 6_000
-"""Added for models that think before they answer: the limit counts their thoughts."""
-_THINKS = re.compile(r"(?:.*/)?(?:o\d|gpt-(?:[5-9]|\d\d)|gpt-oss|deepseek-r|qwq)")
-"""Model families that think unless told otherwise; of others, a reply that is cut is asked again with twice the room."""
 _COMPOSE_TOKENS = 3_000
 """Room for a 300-word brief as JSON (about 1,200 tokens), more than twice over."""
 _REPAIR_TOKENS = 1_500
@@ -171,7 +166,7 @@ class LlmEngine:
         try:
             asked = _Ask("repair", RepairReply, self._output(_REPAIR_TOKENS), self._picked(story, split), variables)
             reply = await self._ask(story, asked)
-        except (InvalidOutputError, TruncatedError) as error:
+        except (InvalidOutputError, RefusalError, TruncatedError) as error:
             self._notice(f"{error}; what failed is held")
             return None
         return _mended(draft, failures, reply)
@@ -276,8 +271,7 @@ class LlmEngine:
         return self._output(_SPLIT_TOKENS + _SPLIT_TOKENS_EACH * sentences)
 
     def _output(self, tokens: int) -> int:
-        """The limit to ask for, so that the answer still has its room after the model's thoughts."""
-        return tokens + (_THINKING_TOKENS if _THINKS.match(self.info.model or "") else 0)
+        return with_thinking(tokens, self.info.model)
 
     def _room(self, output_tokens: int) -> int:
         window = self._client.context_window() or _UNKNOWN_WINDOW

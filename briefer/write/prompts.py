@@ -20,7 +20,7 @@ from string import Template
 
 from briefer.errors import PromptError
 
-NAMES = ("rules", "split", "compose", "repair")
+NAMES = ("rules", "split", "compose", "repair", "judge")
 _VERSION = re.compile(r"v(\d+)")
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from briefer.article import Story, count_words
-from briefer.brief import Brief, Finding, Held, Section, SourceRef, Statement
-from briefer.check import SourceIndex, check_statement, check_title, quote_ledger
+from briefer.brief import Brief, CheckName, Finding, Held, Section, SourceRef, Statement
+from briefer.check import ENFORCE_ALL, SourceIndex, check_statement, check_title, quote_ledger
 from briefer.text.words import content, tokenize
 from briefer.write.engine import Draft, DraftStatement, Engine, Failure, Split
 from briefer.write.extractive import section_from_source
@@ -58,11 +58,30 @@ class _Tried:
         return (*self.grounded.problems, *(finding.message for finding in self.errors))
 
 
-async def publishable(engine: Engine, story: Story, split: Split, draft: Draft) -> Outcome:
-    """The Brief that can be published from a draft; asks the engine to mend what fails, at most twice."""
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What statements are tried against."""
+
+    story: Story
+    index: SourceIndex
+    grounder: Grounder
+    warn_only: frozenset[CheckName]
+    """Checks whose errors are warnings, and hold nothing."""
+
+    def check(self, statement: Statement, section: Section, number: int) -> tuple[Finding, ...]:
+        return check_statement(statement, section, number, self.index, self.warn_only)
+
+
+async def publishable(
+    engine: Engine, story: Story, split: Split, draft: Draft, warn_only: frozenset[CheckName] = ENFORCE_ALL
+) -> Outcome:
+    """The Brief that can be published from a draft; asks the engine to mend what fails, at most twice.
+
+    What the checks in `warn_only` find neither goes back nor is held.
+    """
     index = SourceIndex.of(story)
-    grounder = Grounder(story, quote_ledger(story), index)
-    tried = _try_all(draft, grounder, index)
+    bench = _Bench(story, index, Grounder(story, quote_ledger(story), index), warn_only)
+    tried = _try_all(draft, bench)
     for _ in range(MAX_REPAIRS):
         failures = [Failure(one.section, one.index, one.draft, one.reasons) for one in tried if one.failed]
         if not failures:
@@ -71,21 +90,22 @@ async def publishable(engine: Engine, story: Story, split: Split, draft: Draft) 
         if mended is None or mended == draft:
             break
         draft = mended
-        tried = _try_all(draft, grounder, index)
-    return _publish(story, draft, tried, grounder, index)
+        tried = _try_all(draft, bench)
+    return _publish(draft, tried, bench)
 
 
-def _try_all(draft: Draft, grounder: Grounder, index: SourceIndex) -> list[_Tried]:
+def _try_all(draft: Draft, bench: _Bench) -> list[_Tried]:
     tried: list[_Tried] = []
     for section in Section:
         for number, statement in enumerate(draft.section(section)):
-            grounded = grounder.ground(statement)
-            findings = check_statement(grounded.statement, section, number, index)
+            grounded = bench.grounder.ground(statement)
+            findings = bench.check(grounded.statement, section, number)
             tried.append(_Tried(section, number, statement, grounded, findings))
     return tried
 
 
-def _publish(story: Story, draft: Draft, tried: Sequence[_Tried], grounder: Grounder, index: SourceIndex) -> Outcome:
+def _publish(draft: Draft, tried: Sequence[_Tried], bench: _Bench) -> Outcome:
+    story = bench.story
     sections: dict[Section, tuple[Statement, ...]] = {}
     filled: list[Section] = []
     used = {
@@ -99,13 +119,13 @@ def _publish(story: Story, draft: Draft, tried: Sequence[_Tried], grounder: Grou
         written = [one.grounded.statement for one in tried if one.section is section and not one.failed]
         stands = _unrepeated(written, [statement for earlier in sections.values() for statement in earlier])
         if not stands:
-            stands = _from_source(story, section, used, grounder, index)
+            stands = _from_source(section, used, bench)
             if stands:
                 filled.append(section)
         sections[section] = _renumbered(stands)
     brief = Brief(
-        headline=_headline(draft.headline, story, index),
-        dek=_dek(draft.dek, story, index, sections),
+        headline=_headline(draft.headline, bench),
+        dek=_dek(draft.dek, bench, sections),
         what_happened=sections[Section.WHAT_HAPPENED],
         who_said_what=sections[Section.WHO_SAID_WHAT],
         what_next=sections[Section.WHAT_NEXT],
@@ -139,15 +159,13 @@ def _numbers(story: Story, source: str, start: int) -> list[int]:
     ]
 
 
-def _from_source(
-    story: Story, section: Section, used: set[int], grounder: Grounder, index: SourceIndex
-) -> list[Statement]:
+def _from_source(section: Section, used: set[int], bench: _Bench) -> list[Statement]:
     """The source's own sentences for a section: they pass the same checks as written ones."""
-    statements = [grounder.ground(draft).statement for draft in section_from_source(story, section, used)]
+    statements = [bench.grounder.ground(draft).statement for draft in section_from_source(bench.story, section, used)]
     return [
         statement
         for number, statement in enumerate(statements)
-        if not any(finding.severity == "error" for finding in check_statement(statement, section, number, index))
+        if not any(finding.severity == "error" for finding in bench.check(statement, section, number))
     ]
 
 
@@ -203,33 +221,31 @@ def _held(one: _Tried) -> Held:
     )
 
 
-def _headline(written: str | None, story: Story, index: SourceIndex) -> str | None:
+def _headline(written: str | None, bench: _Bench) -> str | None:
     """The written headline where it holds, else the first source's own title, else nothing."""
     text = _line(written)
-    title = next((article.title for article in story.articles if article.title), None)
-    if text is None or (text != title and (count_words(text) > _LONGEST_HEADLINE or _fails(text, "headline", index))):
+    title = next((article.title for article in bench.story.articles if article.title), None)
+    if text is None or (text != title and (count_words(text) > _LONGEST_HEADLINE or _fails(text, "headline", bench))):
         return title
     return text
 
 
-def _dek(
-    written: str | None, story: Story, index: SourceIndex, sections: Mapping[Section, Sequence[Statement]]
-) -> str | None:
+def _dek(written: str | None, bench: _Bench, sections: Mapping[Section, Sequence[Statement]]) -> str | None:
     """The written dek where it holds and adds something; the source's own needs no proof; else nothing."""
     text = _line(written)
     repeated = any(text == statement.text for statements in sections.values() for statement in statements)
-    own = {article.dek for article in story.articles}
+    own = {article.dek for article in bench.story.articles}
     return (
         None
         if text is None
         or repeated
-        or (text not in own and (count_words(text) > _LONGEST_DEK or _fails(text, "dek", index)))
+        or (text not in own and (count_words(text) > _LONGEST_DEK or _fails(text, "dek", bench)))
         else text
     )
 
 
-def _fails(text: str, place: Literal["headline", "dek"], index: SourceIndex) -> bool:
-    return any(finding.severity == "error" for finding in check_title(text, place, index))
+def _fails(text: str, place: Literal["headline", "dek"], bench: _Bench) -> bool:
+    return any(finding.severity == "error" for finding in check_title(text, place, bench.index, bench.warn_only))
 
 
 def _line(text: str | None) -> str | None:

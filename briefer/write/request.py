@@ -49,6 +49,8 @@ class Request(Generic[T]):
     """Digest of task, prompts, story, variables; the client adds endpoint, model, parameters, schema."""
     problem: Callable[[T], str | None] = field(default=_fine)
     """What is wrong with an answer of the right shape, in words for the model; None where nothing is."""
+    temperature: float = 0
+    """0 for one answer, the likeliest; more where several are asked for, to see whether they agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def request_fields(
     if profile.limit_field is not None:
         body[profile.limit_field] = max_output_tokens
     if profile.temperature:
-        body["temperature"] = 0
+        body["temperature"] = request.temperature
     if profile.stream:
         body["stream"] = True
         if profile.stream_usage:

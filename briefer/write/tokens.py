@@ -37,6 +37,10 @@ _PIECE = 50_000
 _WIDE = re.compile(
     r"[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
+_THINKING = 6_000
+"""Added for models that think before they answer: the limit counts their thoughts."""
+_THINKS = re.compile(r"(?:.*/)?(?:o\d|gpt-(?:[5-9]|\d\d)|gpt-oss|deepseek-r|qwq)")
+"""Model families that think unless told otherwise; of others, a reply that is cut is asked again with twice the room."""
 _MARGIN = 1.15
 """An estimate errs upwards: four characters a token undercounts names and figures in news by a tenth."""
 
@@ -50,6 +54,11 @@ class Count:
     """`tiktoken o200k_base`, `toktok o200k_base`, `estimate`; with `, approximate` for another maker's
     model."""
     exact: bool
+
+
+def with_thinking(tokens: int, model: str | None) -> int:
+    """The limit to ask for, so that an answer of so many tokens still has its room after the model's thoughts."""
+    return tokens + (_THINKING if _THINKS.match(model or "") else 0)
 
 
 def count_tokens(text: str, model: str | None = None) -> Count:

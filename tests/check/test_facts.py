@@ -237,3 +237,12 @@ def test_other_languages_abstain() -> None:
     assert {finding.check for finding in report.findings} == {"quote", "number"}
     assert report.checks["name"].abstained
     assert report.checks["support"].abstained
+
+
+def test_what_could_not_be_told_is_a_warning_and_no_failure() -> None:
+    """A reworded summary in another language neither passes nor fails: it is told that most checks abstain."""
+    story = story_of("Die Hafenarbeiter haben am Dienstag die Arbeit niedergelegt. Verhandelt wird am Freitag.")
+    report = check_text("Im Hafen ruht seit Dienstag alles.", story)
+    assert (report.verdict, report.checks["support"].failed) == ("warn", 0)
+    assert "not in English" in report.findings[0].message
+    assert check_text("Verhandelt wird am Freitag.", story).verdict == "pass"

@@ -408,3 +408,15 @@ def test_a_long_story_is_split_in_parts_and_only_its_picks_go_on(brief, briefer,
     assert len(sorted_) > 3
     composed_ = [chat for chat in server.chats if "TASK: write" in chat.prompt]
     assert "lists the ferries" not in composed_[-1].prompt or len(composed_[-1].prompt) <= 24_000
+
+
+def test_a_check_that_only_warns_holds_nothing(brief):
+    """With --check number=warn a wrong figure is published with its warning, nothing is repaired, --strict is 0."""
+    wrong = INVENTED_NUMBER | {"text": COMPOSE["what_happened"][0]["text"].replace("4,300", "9,700")}
+    with newsroom(compose=reply(composed(what_happened=[wrong]))) as server:
+        made = record(brief(server, "--strict", "--check", "number=warn"))
+
+    assert tasks(server) == ["split", "compose"]
+    assert made.brief.held == ()
+    assert "9,700" in made.brief.what_happened[0].text
+    assert made.fidelity.verdict == "warn"

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from briefer.publish import render_html
+from briefer.check import check_summary
+from briefer.publish import render_check_html, render_html
 from tests.publish.browser import Page, find_browser, open_browser
 from tests.publish.conftest import HOSTILE
-from tests.publish.records import make_record
+from tests.publish.records import ARTICLES, make_record
 
 BROWSER = find_browser()
 pytestmark = [
@@ -83,6 +84,80 @@ def test_tabbing_lights_up_the_evidence(page: Page, file: Path) -> None:
             assert lit(page) == [reached[-1]]
             assert page.style(f"#{focus}", "outline-style") == "solid"
     assert reached == list(range(1, 11))
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a bad summary as a file."""
+    summary = "Repairs will cost £8.4 million. The council voted 9 to 2 on Tuesday. Penguins met Olga Farrow in 1988."
+    path: Path = tmp_path_factory.mktemp("check") / "check.html"
+    path.write_text(render_check_html(summary, ARTICLES, check_summary(summary, ARTICLES)), encoding="utf-8")
+    return path
+
+
+def test_pointing_at_a_finding_lights_up_its_words_and_what_the_source_has(page: Page, checked: Path) -> None:
+    """The statement, in it the figure, and the figure in the source light up, and nobody else's."""
+    page.open(checked)
+    page.point_at("#f1")
+    assert page.style("#s1", "background-color") != page.style("mark.sx1", "background-color") != UNLIT
+    assert page.style("#s1", "background-color") != UNLIT
+    assert page.style("#s2", "background-color") == UNLIT
+    assert page.style("mark.sx1", "background-color") != UNLIT
+    assert page.style(".ex1", "background-color") != UNLIT
+    assert page.style("mark.c-name", "background-color") == UNLIT
+
+
+def test_pointing_at_a_word_lights_up_its_own_finding(page: Page, checked: Path) -> None:
+    """The finding on the figure lights up, the one on the whole sentence does not, though the word stands in both."""
+    page.open(checked)
+    whole = page.run(
+        "[...document.querySelectorAll('li.c-support')].find(e => e.textContent.includes('Statement 1')).id"
+    )
+    page.point_at("mark.sx1")
+    assert page.style("#f1", "background-color") != UNLIT
+    assert page.style(f"#{whole}", "background-color") == UNLIT
+    page.point_at(f"#{whole}")
+    assert page.style("#s1", "background-color") != UNLIT
+
+
+def test_clicking_a_finding_keeps_it_lit_and_the_tab_key_reaches_it(page: Page, checked: Path) -> None:
+    """A click gives it the focus, so that it stays lit when the mouse goes; tabbing does the same."""
+    page.open(checked)
+    page.click("#f1 .label")
+    page.point_at("h1")
+    assert page.style("mark.sx1", "background-color") != UNLIT
+    page.open(checked)
+    reached = []
+    for _ in range(40):
+        page.press_tab()
+        reached.append(page.run("document.activeElement.id"))
+    assert "f1" in reached
+
+
+def test_a_filter_hides_the_other_findings_and_their_marks(page: Page, checked: Path) -> None:
+    """Choosing a check leaves its findings alone; choosing all brings the rest back."""
+    page.open(checked)
+    page.click("#show-c-number")
+    assert page.style("li.c-number", "display") != "none"
+    assert page.style("li.c-name", "display") == "none"
+    assert page.style("mark.c-name:not(.c-number)", "text-decoration-line") == "none"
+    page.click("#show-all")
+    assert page.style("li.c-name", "display") != "none"
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_no_check_is_wider_than_the_window(width: int, page: Page, checked: Path) -> None:
+    """Filter, findings and the source's words fit a small phone."""
+    page.open(checked, width=width)
+    assert page.run("document.documentElement.scrollWidth") <= width
+
+
+def test_a_narrow_window_shows_what_the_source_has_at_the_finding(page: Page, checked: Path) -> None:
+    """Where the source cannot stand beside the summary, its sentence stands below the finding."""
+    page.open(checked, width=390)
+    assert page.style(".there", "display") == "block"
+    page.open(checked)
+    assert page.style(".there", "display") == "none"
 
 
 def test_a_number_leads_to_its_evidence(page: Page, file: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from lxml import html
 
 import briefer.publish
 from briefer.article import Completeness
-from briefer.brief import Brief, BriefRecord, CheckCount, FidelityReport
-from briefer.publish import render_check_html, render_html
-from tests.publish.records import ARTICLES, COURIER, HELD, LEDGER, WHO_SAID_WHAT, make_check, make_record
+from briefer.brief import Brief, BriefRecord, CheckCount, FidelityReport, Judgement, Section, Votes
+from briefer.check import check_summary
+from briefer.publish import render_check_html, render_email, render_html, render_markdown, render_text
+from tests.publish.records import ARTICLES, COURIER, HELD, LEDGER, WHO_SAID_WHAT, make_check, make_record, sentence
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 CSS = (Path(briefer.publish.__file__).parent / "templates" / "page.css").read_text(encoding="utf-8")
@@ -25,6 +27,15 @@ def tree(page: str) -> html.HtmlElement:
 def text_of(element: html.HtmlElement) -> str:
     """The element's words without the numbers that the page puts into it."""
     return "".join(element.xpath('.//text()[not(ancestor::a[contains(@class, "t ")])]'))
+
+
+def judgement(start: int, end: int, reasons: str) -> Judgement:
+    """What a judge said of a stretch of a summary."""
+    return Judgement(
+        section=None, statement=None, start=start, end=end, text="x", verdict="supported", reasons=(reasons,),
+        votes=Votes(supported=2, contradicted=1, not_enough_info=0, abstained=0),
+        passages=(sentence(LEDGER, "bracing for twice"),), model="judge-1",
+    )  # fmt: skip
 
 
 def test_the_page_asks_for_nothing(record: BriefRecord) -> None:
@@ -140,8 +151,110 @@ def test_a_check_of_plain_text() -> None:
     shown = [text_of(item).rstrip("0123456789") for item in page.xpath("//span[@role='group']")]
     assert " ".join(shown) == " ".join(summary.split())
     assert [text_of(mark) for mark in page.xpath("//mark")] == [finding.text for finding in report.findings]
-    assert page.xpath("//li[@id='f1']//a/@href") == ["#ex1"]
-    assert "£6.4 million" in text_of(page.xpath("//*[@id='ex1']/..")[0])
+    assert page.xpath("//li[@id='f1']//a/@href") == ["#e2"]
+    assert "£6.4 million" in text_of(page.xpath("//*[@id='e2']/..")[0])
+
+
+def test_what_is_in_order_is_linked_to_the_source_too() -> None:
+    """A sentence without a finding leads to the source sentences that share most with it."""
+    summary = "The council of Marrow Bay voted 9 to 4 to keep the tidal barrier shut."
+    page = tree(render_check_html(summary, ARTICLES, check_summary(summary, ARTICLES)))
+    assert page.xpath("//li[contains(@class, 'finding')]") == []
+    (place,) = page.xpath("//*[@id='e1']/..")
+    assert "voted 9 to 4" in text_of(place)
+
+
+def test_headings_of_a_summary_carry_no_number() -> None:
+    """What claims nothing is shown, and is no statement."""
+    summary = "# Barrier stays shut\n\n**What happened**\n\nThe council voted 9 to 4 on Tuesday.\n"
+    page = tree(render_check_html(summary, ARTICLES, check_summary(summary, ARTICLES)))
+    assert [text_of(item) for item in page.xpath("//span[@role='group']")] == ["The council voted 9 to 4 on Tuesday.1"]
+    assert [text_of(item) for item in page.xpath("//*[@class='heading']")] == [
+        "# Barrier stays shut",
+        "**What happened**",
+    ]
+
+
+def test_a_finding_on_a_whole_sentence_does_not_repeat_it() -> None:
+    """Its words stand above it already; those of a finding on some words do not."""
+    summary = "Repairs will cost £8.4 million. Penguins admired grand pianos."
+    page = tree(render_check_html(summary, ARTICLES, check_summary(summary, ARTICLES)))
+    told = " ".join(text_of(item) for item in page.xpath("//ul[@class='found']/li"))
+    assert "Penguins admired grand pianos." not in told
+    assert page.xpath("//mark[contains(@class, 'whole')]")
+    assert page.xpath("//mark[contains(@class, 'c-number')][not(contains(@class, 'whole'))]")
+
+
+def test_every_finding_is_reached_by_the_keyboard_and_knows_its_words(record: BriefRecord) -> None:
+    """A finding can be focused; the words that it is about carry its class, so that both light up together."""
+    summary, report = make_check()
+    for rendered in (render_html(record), render_check_html(summary, ARTICLES, report)):
+        page = tree(rendered)
+        for item in page.xpath("//li[contains(@class, 'finding')]"):
+            assert item.get("tabindex") == "0"
+            number = item.get("id")[1:]
+            assert f".sx{number}" in rendered
+            assert f"sx{number}" in item.get("class").split()
+        assert page.xpath("//mark[contains(@class, 'sx')]")
+
+
+def test_many_findings_can_be_filtered_by_kind() -> None:
+    """From four findings on there is a choice for each check that found something, without a script; under it none."""
+    summary = "Repairs will cost £8.4 million. Penguins met Olga Farrow. It cost 77 euros on 4 May 1988."
+    report = check_summary(summary, ARTICLES)
+    page = tree(rendered := render_check_html(summary, ARTICLES, report))
+    choices = page.xpath("//div[@class='filter']//input/@id")
+    assert choices[0] == "show-all"
+    assert set(choices[1:]) == {f"show-c-{finding.check}" for finding in report.findings}
+    assert ":root:has(#show-c-number:checked) .finding:not(.c-number)" in rendered
+    assert tree(render_check_html("It is fine.", ARTICLES, make_check()[1])).xpath("//input") == []
+
+
+def test_a_very_long_summary_keeps_its_links_and_spares_the_browser() -> None:
+    """Beyond some hundreds of things to light up, the page keeps numbers and links and drops the rules."""
+    summary = " ".join(f"Repairs will cost £{number} million." for number in range(10, 140))
+    report = check_summary(summary, ARTICLES)
+    rendered = render_check_html(summary, ARTICLES, report)
+    assert len(report.findings) > 120
+    assert ".s1, .n1, .e1" in rendered
+    assert ".sx1, .nx1, .ex1" not in rendered
+    page = tree(rendered)
+    assert {link[1:] for link in page.xpath("//a/@href[starts-with(., '#')]")} <= set(page.xpath("//@id"))
+    twice = render_check_html(f"{summary} {summary}", ARTICLES, report)
+    assert ".s1, .n1, .e1" not in twice
+
+
+def test_a_judge_stands_beside_the_findings() -> None:
+    """Verdict, votes and reasons stand at their sentence, lead to their passage, and cannot be taken for a finding."""
+    summary, report = make_check()
+    start = summary.index("He expects")
+    judged = report.model_copy(update={"judgements": (judgement(start, len(summary), "<b>So</b> it says."),)})
+    page = tree(render_check_html(summary, ARTICLES, judged))
+    (item,) = page.xpath("//li[contains(@class, 'judge')]")
+    assert "finding" not in item.get("class")
+    assert "Statement 4: judge, supported, 2 of 3 votes" in text_of(item)
+    assert "<b>So</b> it says." in text_of(item)
+    link = item.xpath(".//a[@class='jump']/@href")[0]
+    assert "bracing for twice" in text_of(page.xpath(f"//*[@id='{link[1:]}']/..")[0])
+    assert "1 asked, 1 supported (judge-1)" in text_of(page.xpath("//main")[0])
+    assert len(page.xpath("//li[contains(@class, 'finding')]")) == len(report.findings)
+
+
+def test_a_judge_is_told_in_every_format(record: BriefRecord) -> None:
+    """Text, Markdown, terminal and e-mail name the statement, the verdict and the reasons."""
+    said = judgement(0, 5, "It says so.").model_copy(update={"section": Section.WHAT_NEXT, "statement": 0})
+    fidelity = record.fidelity.model_copy(update={"judgements": (said,)})
+    judged = record.model_copy(update={"fidelity": fidelity})
+    line = "supported, 2 of 3 votes: It says so."
+    assert f"[8] {line}" in render_text(judged)
+    assert line in render_markdown(judged)
+    body = message_from_bytes(render_email(judged), policy=policy.default).get_body(("html",))
+    assert body is not None
+    assert f"judge, {line}" in " ".join(body.get_content().split())
+    assert "not asked" in render_text(
+        record.model_copy(update={"fidelity": fidelity.model_copy(update={"judgements": ()})})
+    )
+    assert "Judge" not in render_text(record)
 
 
 def test_a_check_of_a_brief(record: BriefRecord) -> None:
@@ -149,6 +262,8 @@ def test_a_check_of_a_brief(record: BriefRecord) -> None:
     page = tree(render_check_html(record.brief, record.articles, record.fidelity))
     assert len(page.xpath("//a[@class='n']")) == 10
     assert page.xpath("//dl") == []
+    filled = record.model_copy(update={"filled": (Section.WHAT_NEXT,)})
+    assert "In the source’s own sentences" in render_check_html(filled, record.articles, record.fidelity)
 
 
 def test_nothing_at_all_still_renders() -> None:

@@ -73,6 +73,27 @@ def test_real_sentence_that_looks_like_furniture_stays(sentence):
     assert removed == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The licence covers premises that must close by midnight, and licensing rules will be read out to the owners.",
+        "The group says it retrieved forty pages of contracts from a skip behind the harbour office.",
+        "Figures supplied by the port show eleven landings a day, and data supplied by pilots show twelve.",
+        "We accept all the findings of the inquiry and have begun to act on them.”",
+        "People are angry and I feel let down.”",
+        "The site is dated to the ninth century and is the largest of its kind on the coast.",
+        "The document was found in a drawer, and the material is now with the police.",
+        "It is a work of fiction that has been translated into four languages since the spring.",
+        "Let's not forget the old quarrel with your other half about who buys the batteries.",
+        "Looking through hundreds of postcards in our collections, it was hard to decide.",
+    ],
+)
+def test_last_sentence_of_a_pasted_story_stays_beside_a_promo(sentence):
+    """Words that news and page furniture share do not condemn a sentence, whatever stands behind it."""
+    text = "\n\n".join((*BODY, sentence, "Sign up to our daily newsletter and never miss a story."))
+    assert sentence in article_from_text(text).text
+
+
 def test_sign_up_box_takes_its_slogan_its_name_and_its_repeats_along():
     """What stands around a sign-up line and only appeals to the reader belongs to it."""
     box = (

@@ -22,6 +22,7 @@ VARIABLES = {
     "split": {},
     "compose": dict.fromkeys(("what_happened", "who_said_what", "what_next", "background"), "1, 2"),
     "repair": {"failures": "- id 1", "standing": "- nothing yet"},
+    "judge": {},
 }
 
 

@@ -177,3 +177,21 @@ async def test_what_an_earlier_statement_said_is_not_said_again_in_other_words()
     outcome, _ = await publish(draft(what_next=(GOOD[Section.WHAT_NEXT], again)))
 
     assert [statement.text for statement in outcome.brief.what_next] == [GOOD[Section.WHAT_NEXT].text]
+
+
+async def test_what_a_check_only_warns_of_neither_goes_back_nor_is_held():
+    """With `number` in warn mode a wrong figure is published with its warning; a quotation of nobody's is held still."""
+    engine = ScriptedEngine(lambda _draft, _failures: None)
+    story = ferry_story()
+    wrong = GOOD[Section.WHAT_HAPPENED].model_copy(
+        update={"text": "Ferry workers in Norhaven walked out on Tuesday, stranding about 9,300 passengers."}
+    )
+    of = draft(what_happened=(wrong,), who_said_what=(GOOD[Section.WHO_SAID_WHAT], INVENTED))
+    warning = frozenset[brief.CheckName]({"number", "quote"})
+    outcome = await publishable(engine, story, await engine.split(story), of, warning)
+
+    assert [[failure.statement for failure in failures] for failures in engine.repairs] == [[INVENTED]]
+    assert [held.text for held in outcome.brief.held] == [INVENTED.text]
+    assert [statement.text for statement in outcome.brief.what_happened] == [wrong.text]
+    report = check_brief(outcome.brief, story, warning)
+    assert [finding.severity for finding in report.findings if finding.check == "number"] == ["warning"]

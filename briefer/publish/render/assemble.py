@@ -8,8 +8,9 @@ there) is left out of the marks; the words of a finding are always kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from briefer.article import Article
+from briefer.article import Article, Story
 from briefer.brief import (
     Brief,
     BriefRecord,
@@ -17,18 +18,24 @@ from briefer.brief import (
     FidelityReport,
     Finding,
     Held,
+    Judgement,
     Section,
     SourceRef,
     Statement,
 )
+from briefer.check import SourceIndex, align
+from briefer.check.claims import claims_in, unmarked
 from briefer.publish.render.links import safe_link
 from briefer.publish.render.segments import fits
-from briefer.publish.render.view import HeldBack, Line, Part, Passage, Remark, Source, View
-from briefer.publish.render.wording import FILLED_LINE, day, empty_line, joined
+from briefer.publish.render.view import HeldBack, Line, Part, Passage, Remark, Ruled, Source, View
+from briefer.publish.render.wording import day, empty_line, filled_line, joined
 from briefer.text.language import is_english
 from briefer.text.sentences import split_paragraphs, split_sentences
 from briefer.text.spans import Span, enclosing
 from briefer.text.terminal import one_line
+
+_ENDS = " \t\n*_#>-.!?”\"'"
+"""What may stand around a sentence's words without making it another: Markdown's marks, the full stop."""
 
 
 def view_record(record: BriefRecord) -> View:
@@ -42,6 +49,7 @@ def view_brief(
     """What there is to show of a brief, its sources and its report."""
     sources = _sources(articles, brief.sources)
     remarks = tuple(_remark(number, finding, sources) for number, finding in enumerate(report.findings, 1))
+    ruled = _ruled(report, sources)
     english = all(is_english(article.text, article.language) for article in articles)
     parts: list[Part] = []
     first = 1
@@ -50,12 +58,15 @@ def view_brief(
         lines: list[Line] = []
         for index, statement in enumerate(brief.section(section)):
             own = tuple(
-                remark for remark in remarks if remark.finding.section == section and remark.finding.statement == index
+                _within(remark, statement.text)
+                for remark in remarks
+                if remark.finding.section == section and remark.finding.statement == index
             )
             placed.update(remark.number for remark in own)
-            lines.append(Line(first + index, statement, _passages(statement.evidence, sources), own))
+            said = tuple(one for one in ruled if _at(one.judgement) == (section, index))
+            lines.append(Line(first + index, statement, _passages(statement.evidence, sources), own, said))
         first += len(lines)
-        note = FILLED_LINE if section in filled else None
+        note = filled_line(brief, section) if section in filled else None
         parts.append(
             Part(
                 section.value,
@@ -77,32 +88,38 @@ def view_brief(
         dek_remarks=heads["dek"],
         general_remarks=tuple(remark for remark in remarks if remark.number not in placed),
         language=_language(articles),
+        headline_ruled=tuple(one for one in ruled if _at(one.judgement) == ("headline", None)),
+        dek_ruled=tuple(one for one in ruled if _at(one.judgement) == ("dek", None)),
     )
 
 
 def view_summary(summary: str, articles: Sequence[Article], report: FidelityReport) -> View:
     """What there is to show of a text that is no Brief: its sentences stand for statements.
 
-    A sentence's evidence is what the findings on it point to; the report gives none for a sentence that is in
-    order.
+    A sentence's evidence is what the findings on it point to, and the source sentences that share most with it: the
+    report itself names none for a sentence that is in order. Headings carry no number, as they claim nothing.
     """
     sources = _sources(articles, ())
     remarks = tuple(_remark(number, finding, sources) for number, finding in enumerate(report.findings, 1))
+    ruled = _ruled(report, sources)
+    index = SourceIndex.of(Story(tuple({article.id: article for article in articles}.values()))) if articles else None
+    claims = [Span(claim.offset, claim.offset + len(claim.text)) for claim in claims_in(summary)]
     paragraphs: list[tuple[Line, ...]] = []
     placed: set[int] = set()
     number = 0
-    for index, paragraph in enumerate(split_paragraphs(summary)):
+    for at, paragraph in enumerate(split_paragraphs(summary)):
         lines: list[Line] = []
         for span in split_sentences(summary, paragraph):
-            number += 1
             own = tuple(remark for remark in remarks if remark.span and span.start <= remark.span.start < span.end)
             placed.update(remark.number for remark in own)
-            evidence = tuple(dict.fromkeys(item for remark in own for item in remark.finding.evidence))
-            statement = Statement(
-                text=span.of(summary), paragraph=index, evidence=evidence, quotes=(), attribution=None
-            )
-            moved = tuple(_moved(remark, span) for remark in own)
-            lines.append(Line(number, statement, _passages(evidence, sources), moved))
+            if claimed := own or any(span.overlaps(claim) for claim in claims):
+                number += 1
+            found = _found(span.of(summary), index) if claimed and index is not None else ()
+            evidence = tuple(dict.fromkeys((*found, *(item for remark in own for item in remark.finding.evidence))))
+            statement = Statement(text=span.of(summary), paragraph=at, evidence=evidence, quotes=(), attribution=None)
+            moved = tuple(_within(_moved(remark, span), statement.text) for remark in own)
+            said = tuple(one for one in ruled if span.start <= one.judgement.start < span.end)
+            lines.append(Line(number if claimed else 0, statement, _passages(evidence, sources), moved, said))
         paragraphs.append(tuple(lines))
     return View(
         headline=None,
@@ -118,13 +135,35 @@ def view_summary(summary: str, articles: Sequence[Article], report: FidelityRepo
     )
 
 
+def _found(text: str, index: SourceIndex) -> tuple[Evidence, ...]:
+    """The source sentences that share most with a sentence."""
+    return tuple(index.evidence(number) for number in align(unmarked(text), index).numbers)
+
+
+def _ruled(report: FidelityReport, sources: Sequence[Source]) -> tuple[Ruled, ...]:
+    return tuple(
+        Ruled(number, judgement, _passages(judgement.passages, sources))
+        for number, judgement in enumerate(report.judgements or (), 1)
+    )
+
+
+def _at(judgement: Judgement) -> tuple[str | None, int | None]:
+    return judgement.section, judgement.statement
+
+
+def _within(remark: Remark, text: str) -> Remark:
+    """The remark, marked where it is about the whole statement."""
+    span = remark.span
+    return replace(remark, whole=span is not None and span.of(text).strip(_ENDS) == text.strip(_ENDS))
+
+
 def _moved(remark: Remark, sentence: Span) -> Remark:
     """The remark with its offsets counted from the sentence's start, cut at its end."""
     span = remark.span
     if span is None:
         return remark
     inside = {"start": span.start - sentence.start, "end": min(span.end, sentence.end) - sentence.start}
-    return Remark(remark.number, remark.finding.model_copy(update=inside), remark.passages)
+    return replace(remark, finding=remark.finding.model_copy(update=inside))
 
 
 def _paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:

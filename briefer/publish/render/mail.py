@@ -16,7 +16,7 @@ from briefer.publish.render.assemble import view_record
 from briefer.publish.render.links import Link
 from briefer.publish.render.page import environment
 from briefer.publish.render.segments import Mark, segment
-from briefer.publish.render.text import write_text
+from briefer.publish.render.text import judged_rows, write_text
 from briefer.publish.render.view import Line, Part, Source, View
 from briefer.publish.render.wording import (
     attributed,
@@ -98,12 +98,14 @@ def _shortened(view: View, kept: int) -> View:
         headline_remarks=(),
         dek_remarks=(),
         general_remarks=(),
+        headline_ruled=(),
+        dek_ruled=(),
     )
 
 
 def _cut(line: Line) -> Line:
     text = cut(line.statement.text, _LONGEST)
-    return replace(line, statement=line.statement.model_copy(update={"text": text}), remarks=())
+    return replace(line, statement=line.statement.model_copy(update={"text": text}), remarks=(), ruled=())
 
 
 def _message(record: BriefRecord, view: View, sender: str, to: str | None) -> bytes:
@@ -131,14 +133,15 @@ def story(view: View) -> dict[str, Any]:
         "view": view,
         "facts": [fact for fact in (view.origin, view.date, reading_time(view.words)) if fact],
         "parts": [(part, [_paragraph(lines) for lines in part.paragraphs]) for part in view.parts],
-        "held": [(held, [remark_line(reason.finding) for reason in held.reasons]) for held in view.held],
+        "held": [(held, [remark_line(reason.finding, reason.words) for reason in held.reasons]) for held in view.held],
         "findings": [
             (
                 f"[{numbers[remark.number]}]" if remark.number in numbers else where(remark.finding),
-                remark_line(remark.finding),
+                remark_line(remark.finding, remark.words),
             )
             for remark in view.remarks
-        ],
+        ]
+        + [(place.removesuffix(":"), f"judge, {told}") for place, told in judged_rows(view)],
     }
 
 

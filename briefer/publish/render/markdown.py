@@ -12,10 +12,12 @@ from collections.abc import Iterator
 
 from briefer.brief import BriefRecord
 from briefer.publish.render.assemble import view_record
+from briefer.publish.render.text import judged_rows
 from briefer.publish.render.view import Line, Part, Remark, Source, View
 from briefer.publish.render.wording import (
     colophon,
     count,
+    judge_line,
     reading_time,
     remark_line,
     where,
@@ -40,6 +42,7 @@ def render_markdown(record: BriefRecord) -> str:
         *(block for part in view.parts for block in _part(part)),
         *_held(view),
         *_findings(view),
+        *_judged(view),
         *_sources(view.sources),
         *_footer(record),
         *_evidence(view),
@@ -77,7 +80,7 @@ def _held(view: View) -> Iterator[str]:
         for held in view.held
         for line in (
             f"- {escape(held.heading)}: “{escape(held.text)}”",
-            *(f"  - {escape(remark_line(reason.finding))}" for reason in held.reasons),
+            *(f"  - {escape(remark_line(reason.finding, reason.words))}" for reason in held.reasons),
         )
     )
 
@@ -92,7 +95,15 @@ def _findings(view: View) -> Iterator[str]:
 
 def _finding(remark: Remark, number: int | None) -> str:
     place = f"Statement {number}" if number else where(remark.finding)
-    return f"- {place}: {escape(remark_line(remark.finding))}"
+    return f"- {place}: {escape(remark_line(remark.finding, remark.words))}"
+
+
+def _judged(view: View) -> Iterator[str]:
+    if view.fidelity.judgements is None:
+        return
+    yield "## Judge"
+    rows = [f"- {escape(place)} {escape(told)}" for place, told in judged_rows(view)]
+    yield "\n".join(rows) or escape(judge_line(view.fidelity.judgements))
 
 
 def _sources(sources: tuple[Source, ...]) -> Iterator[str]:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from briefer.brief import BriefRecord
 from briefer.publish.render.assemble import view_record
 from briefer.publish.render.segments import Mark, segment
-from briefer.publish.render.text import evidence_rows, marker
+from briefer.publish.render.text import evidence_rows, judged_rows, marker
 from briefer.publish.render.view import Line, Part, Remark, Source, View
 from briefer.publish.render.wording import (
     cost_line,
     count,
     engine_line,
+    judge_line,
     moment,
     reading_time,
     remark_line,
@@ -50,6 +51,7 @@ def render_terminal(record: BriefRecord) -> RenderableType:
         *(piece for part in view.parts for piece in _part(part)),
         *_held(view),
         *_findings(view),
+        *_judged(view),
         *_sources(view.sources),
         *_evidence(view),
         *_footer(record, view),
@@ -112,9 +114,19 @@ def _findings(view: View) -> Iterator[RenderableType]:
         yield _item("!", "red" if remark.finding.severity == "error" else "yellow", (place, ""), *_remark(remark))
 
 
+def _judged(view: View) -> Iterator[RenderableType]:
+    if view.fidelity.judgements is None:
+        return
+    yield _heading("Judge")
+    for place, told in judged_rows(view):
+        yield _item("?", "dim", (f"{place} ", ""), (told, ""))
+    if not view.ruled:
+        yield _text((judge_line(view.fidelity.judgements), "dim"))
+
+
 def _remark(remark: Remark) -> Iterable[tuple[str, str]]:
     style = "red" if remark.finding.severity == "error" else "yellow"
-    label, _, message = remark_line(remark.finding).partition(": ")
+    label, _, message = remark_line(remark.finding, remark.words).partition(": ")
     return (f"{label}: ", style), (message, "")
 
 

@@ -14,8 +14,11 @@ from briefer.publish.render.view import Line, Part, Remark, Source, View
 from briefer.publish.render.wording import (
     colophon,
     count,
+    judge_line,
     reading_time,
+    reasons_line,
     remark_line,
+    ruling_line,
     where,
 )
 from briefer.publish.render.wrapping import columns, cut, wrap
@@ -39,6 +42,7 @@ def write_text(view: View, footer: Sequence[str], width: int) -> str:
         *(block for part in view.parts for block in _part(part, width)),
         *_held(view, width),
         *_findings(view, width),
+        *_judged(view, width),
         *_sources(view.sources, width),
         *_evidence(view, width),
         ["-" * min(width, 20), *(row for line in footer for row in wrap(line, width, rest="  "))],
@@ -103,9 +107,29 @@ def _findings(view: View, width: int) -> Iterator[list[str]]:
     yield [line for remark in view.remarks for line in _remark(remark, width, "", numbers.get(remark.number))]
 
 
+def _judged(view: View, width: int) -> Iterator[list[str]]:
+    if view.fidelity.judgements is None:
+        return
+    yield _heading("Judge")
+    yield [line for place, told in judged_rows(view) for line in wrap(told, width, first=f"{place} ", rest="    ")] or [
+        judge_line(view.fidelity.judgements)
+    ]
+
+
+def judged_rows(view: View) -> list[tuple[str, str]]:
+    """For each thing that a judge said: `[3]`, and `supported, 2 of 2 votes: the reasons`."""
+    places = {ruled.number: f"[{line.number}]" for line in view.lines for ruled in line.ruled}
+    places |= {ruled.number: "Headline:" for ruled in view.headline_ruled}
+    places |= {ruled.number: "Sub-head:" for ruled in view.dek_ruled}
+    return [
+        (places[ruled.number], f"{ruling_line(ruled.judgement)}: {reasons_line(ruled.judgement)}")
+        for ruled in view.ruled
+    ]
+
+
 def _remark(remark: Remark, width: int, indent: str, number: int | None = None) -> list[str]:
     first = f"{indent}[{number}] " if number else f"{indent}- "
-    text = remark_line(remark.finding)
+    text = remark_line(remark.finding, remark.words)
     return wrap(text if number or indent else f"{where(remark.finding)}: {text}", width, first=first)
 
 

@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from briefer.article import Article, count_words
-from briefer.brief import (
-    FidelityReport,
-    Finding,
-    Statement,
-)
+from briefer.brief import FidelityReport, Finding, Judgement, Statement
 from briefer.publish.render.links import Link
 from briefer.publish.render.wording import day, joined
 from briefer.text.spans import Span
+from briefer.text.terminal import one_line
 
 UNTITLED = "Untitled brief"
 
@@ -67,6 +64,14 @@ class Remark:
     number: int
     finding: Finding
     passages: tuple[Passage, ...]
+    whole: bool = False
+    """It is about the whole statement, whose words need not be said again."""
+
+    @property
+    def words(self) -> str:
+        """The words in question; empty where they are the whole statement, or stand in the message anyway."""
+        words = one_line(self.finding.text)
+        return "" if self.whole or words in one_line(self.finding.message) else words
 
     @property
     def span(self) -> Span | None:
@@ -76,13 +81,29 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruled:
+    """What a judge said of a statement, a headline or a dek, with the passages that it named."""
+
+    number: int
+    judgement: Judgement
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One numbered statement with its proof and what was found in it."""
+    """One numbered statement with its proof, what was found in it, and what a judge said of it."""
 
     number: int
     statement: Statement
     passages: tuple[Passage, ...]
     remarks: tuple[Remark, ...]
+    ruled: tuple[Ruled, ...] = ()
+    """One at most."""
+
+    @property
+    def numbered(self) -> bool:
+        """False for a heading of a text that is no Brief: nothing is claimed in it."""
+        return self.number > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +144,8 @@ class View:
     """Findings about a section, or about the whole."""
     language: str | None
     """The one language of all sources; None where they differ or do not say."""
+    headline_ruled: tuple[Ruled, ...] = ()
+    dek_ruled: tuple[Ruled, ...] = ()
 
     @property
     def title(self) -> str:
@@ -152,6 +175,12 @@ class View:
         own = [remark for line in self.lines for remark in line.remarks]
         whole = (*self.headline_remarks, *self.dek_remarks, *self.general_remarks)
         return tuple(sorted((*whole, *own), key=lambda remark: remark.number))
+
+    @cached_property
+    def ruled(self) -> tuple[Ruled, ...]:
+        """All that a judge said, in order of the text."""
+        own = [ruled for line in self.lines for ruled in line.ruled]
+        return tuple(sorted((*self.headline_ruled, *self.dek_ruled, *own), key=lambda ruled: ruled.number))
 
     @property
     def words(self) -> int:

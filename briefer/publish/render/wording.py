@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from briefer.brief import Brief, BriefRecord, Engine, FidelityReport, Finding, Section, Statement, Usage
+from briefer.brief import Brief, BriefRecord, Engine, FidelityReport, Finding, Judgement, Section, Statement, Usage
 from briefer.text.terminal import one_line
 
 _MONTHS = (
@@ -120,8 +120,11 @@ def empty_line(brief: Brief, section: Section, *, english: bool) -> str:
     return _EMPTY[section].format(the_source="The sources have" if len(brief.sources) > 1 else "The source has")
 
 
-FILLED_LINE = "In the source’s own sentences: nothing written for this section could be proved."
-"""What stands over a section that was filled."""
+def filled_line(brief: Brief, section: Section) -> str:
+    """What stands over a section that was filled: nothing written for it was proved, or nothing was written."""
+    lost = any(held.section == section for held in brief.held)
+    why = "nothing written for this section could be proved" if lost else "nothing was written for this section"
+    return f"In the source’s own sentences: {why}."
 
 
 def attributed(statement: Statement) -> tuple[int, int] | None:
@@ -133,12 +136,39 @@ def attributed(statement: Statement) -> tuple[int, int] | None:
     return None if at == -1 else (at, at + len(name))
 
 
-def remark_line(finding: Finding) -> str:
-    """`number, error: the source has 40, not 60 (“60 jobs”)`: check, severity, message, words."""
-    words = one_line(finding.text)
+def remark_line(finding: Finding, words: str | None = None) -> str:
+    """`number, error: the source has 40, not 60 (“60 jobs”)`: check, severity, message, words.
+
+    `words` are those to name, where they are not the finding's own.
+    """
+    words = one_line(finding.text if words is None else words)
     message = one_line(finding.message)
     about = f" (“{words}”)" if words and words not in message else ""
     return f"{finding.check}, {finding.severity}: {message}{about}"
+
+
+def ruling_line(judgement: Judgement) -> str:
+    """`supported, 2 of 3 votes`, `abstained`: what a judge said; of a single vote the verdict alone."""
+    votes = judgement.votes
+    cast = votes.supported + votes.contradicted + votes.not_enough_info + votes.abstained
+    if judgement.verdict is None:
+        return "abstained"
+    said = judgement.verdict.replace("_", " ")
+    return said if cast < 2 else f"{said}, {getattr(votes, judgement.verdict)} of {count(cast, 'vote')}"
+
+
+def judge_line(judgements: Sequence[Judgement]) -> str:
+    """`2 asked, 1 supported, 1 abstained (model-name)`: all that a judge said, counted."""
+    if not judgements:
+        return "not asked: the checks left nothing open"
+    said = [(judgement.verdict or "abstained").replace("_", " ") for judgement in judgements]
+    counted = ", ".join(f"{said.count(name)} {name}" for name in dict.fromkeys(said))
+    return f"{len(judgements)} asked, {counted} ({one_line(judgements[0].model)})"
+
+
+def reasons_line(judgement: Judgement) -> str:
+    """A judge's reasons on one line; where it abstained, what each vote said."""
+    return " / ".join(one_line(reason) for reason in judgement.reasons)
 
 
 def where(finding: Finding) -> str:
