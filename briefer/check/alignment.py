@@ -62,13 +62,13 @@ def carried(words: Sequence[Token], index: SourceIndex, numbers: Sequence[int]) 
     """The share of a text's weight that some given sentences hold together."""
     weights = _weights(words, index)
     total = sum(weights.values())
-    held = set().union(*(index_stems(index, number) for number in numbers)) if numbers else set()
+    held = frozenset().union(*(index.stem_sets[number] for number in numbers))
     return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
 
 
-def index_stems(index: SourceIndex, number: int) -> set[str]:
+def index_stems(index: SourceIndex, number: int) -> frozenset[str]:
     """The content stems of one sentence."""
-    return {token.stem for token in index.content[number]}
+    return index.stem_sets[number]
 
 
 def _weights(words: Sequence[Token], index: SourceIndex) -> dict[str, float]:

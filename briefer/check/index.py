@@ -6,6 +6,7 @@ sub-heads, bylines, outlets.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from datetime import date, datetime
@@ -100,6 +101,35 @@ class SourceIndex:
                 for stem in {token.stem for token in tokens}:
                     postings[stem].append(number)
         return {stem: tuple(numbers) for stem, numbers in postings.items()}
+
+    @cached_property
+    def stem_sets(self) -> tuple[frozenset[str], ...]:
+        """The content stems of each sentence, by its number."""
+        return tuple(frozenset(token.stem for token in tokens) for tokens in self.content)
+
+    @cached_property
+    def stem_places(self) -> dict[str, dict[int, tuple[int, ...]]]:
+        """Where each content stem stands: of a sentence's number, which of its content words it is."""
+        found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for number, tokens in enumerate(self.content):
+            if number:
+                for place, token in enumerate(tokens):
+                    found[token.stem][number].append(place)
+        return {stem: {number: tuple(at) for number, at in rows.items()} for stem, rows in found.items()}
+
+    @cached_property
+    def word_places(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Where each folded word stands: the sentence's number, and which of its words it is."""
+        found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, tokens in enumerate(self.tokens):
+            for place, token in enumerate(tokens):
+                found[token.word].append((number, place))
+        return {word: tuple(at) for word, at in found.items()}
+
+    @cached_property
+    def log_words(self) -> float:
+        """Logarithm of the number of words, surroundings included."""
+        return math.log1p(sum(map(len, self.tokens)))
 
     @cached_property
     def prefixes(self) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """All checks of a brief or of any summary, put together into one FidelityReport.
 
 A claim's score is its support (`check.support`), halved where another check found an error in it, so that a score under
-0.5 and an error go together. The report's score is the lowest of its claims': all of a summary is supported as well as
-its weakest sentence. The verdict is `fail` with an error or a score under 0.5, `warn` with warnings alone (those of
+0.5 and an error go together. The statements of a brief are weighed one by one, the sentences of a text together. The
+report's score is the lowest of its claims': all of a summary is supported as well as its weakest sentence. The verdict is `fail` with an error or a score under 0.5, `warn` with warnings alone (those of
 `style` do not count), else `pass`. Without a claim there is nothing unsupported, and the score is 1. Checks that are
 named in `warn_only` warn where they would find an error (`check.modes`); with `support` among them, the score fails
 nothing either.
@@ -42,7 +42,7 @@ from briefer.check.quote import check_quotes
 from briefer.check.section import check_proof, check_sections
 from briefer.check.speaker import check_speakers
 from briefer.check.style import check_style
-from briefer.check.support import DECISION, is_verbatim, support_of
+from briefer.check.support import DECISION, Features, features_of, is_verbatim, shared, support_of
 from briefer.check.title import check_titles
 
 _FAULTED = 0.49  # what an error of another check leaves of a claim's score: always less than the decision
@@ -102,33 +102,85 @@ class Examined:
         return tuple(finding for outcome in self.outcomes.values() for finding in outcome.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """One claim after all checks but that of support."""
+
+    claim: Claim
+    pointed: tuple[int, ...]
+    matched: Matched
+    outcomes: dict[CheckName, Outcome]
+    turned: tuple[Finding, ...]
+    """What the checks of sense found, which stands under support."""
+    errors: tuple[Finding, ...]
+    features: Features | None
+    """None for a claim that needs no proof: the source has it word for word."""
+
+
 def examine(claim: Claim, index: SourceIndex, warn_only: frozenset[CheckName] = ENFORCE_ALL) -> Examined:
     """A claim under every check that looks at one claim alone."""
+    looked = _look(claim, index, warn_only)
+    support = 1.0 if looked.features is None else support_of((looked.features,))
+    return _conclude(looked, support, index, warn_only)
+
+
+def examine_together(
+    claims: Sequence[Claim], index: SourceIndex, warn_only: frozenset[CheckName] = ENFORCE_ALL
+) -> tuple[Examined, ...]:
+    """The claims of one text, each as it stands, their support weighed together.
+
+    A text is as well supported as all of its claims at once tell; its weakest claim has that score.
+    """
+    looked = [_look(claim, index, warn_only) for claim in claims]
+    features = [one.features for one in looked if one.features is not None]
+    scores = iter(shared(support_of(features), [support_of((one,)) for one in features]) if features else ())
+    supports = [1.0 if one.features is None else next(scores) for one in looked]
+    return tuple(_conclude(one, support, index, warn_only) for one, support in zip(looked, supports, strict=True))
+
+
+def features_in(summary: str, index: SourceIndex) -> tuple[Features, ...]:
+    """The features of each sentence of a text that needs proof: what the support score is fitted on."""
+    looked = (_look(claim, index, ENFORCE_ALL) for claim in claims_in(summary))
+    return tuple(one.features for one in looked if one.features is not None)
+
+
+def _look(claim: Claim, index: SourceIndex, warn_only: frozenset[CheckName]) -> _Looked:
     pointed = index.numbers_of(claim.evidence)
     matched = match(claim.content, index, pointed)
     passage = pointed or matched.numbers
     outcomes = {name: in_mode(check(claim, index, passage), warn_only) for name, check in _FACTS}
     if claim.in_brief:
         outcomes["section"] = in_mode(check_proof(claim, index, passage), warn_only)
-    turned = [finding for check in _SENSE for finding in check(claim, index, passage).findings]
-    errors = [f for outcome in outcomes.values() for f in outcome.findings if f.severity == "error"]
-    faults = sum(1 for error in errors if error.check not in {"injection", "section"})
-    support = support_of(claim, index, faults)
+    turned = tuple(finding for check in _SENSE for finding in check(claim, index, passage).findings)
+    errors = tuple(f for outcome in outcomes.values() for f in outcome.findings if f.severity == "error")
+    verbatim = is_verbatim(claim, index)
+    features = None if verbatim else features_of(claim, index, matched, (*errors, *turned))
+    return _Looked(claim, pointed, matched, outcomes, turned, errors, features)
+
+
+def _conclude(looked: _Looked, support: float, index: SourceIndex, warn_only: frozenset[CheckName]) -> Examined:
+    """The claim with its score: halved by an error, so that a score under the decision and an error go together."""
     if not index.english:  # it cannot tell, and what cannot tell fails nobody
         support = max(support, DECISION)
-    outcome = _check_support(claim, index, matched, pointed, support)
-    outcomes["support"] = in_mode(replace(outcome, findings=(*turned, *outcome.findings)), warn_only)
-    if any(finding.severity == "error" for finding in outcomes["support"].findings):
+    told = bool(looked.errors or looked.turned)
+    outcome = _check_support(looked.claim, index, looked.matched, looked.pointed, support, told=told)
+    outcome = in_mode(replace(outcome, findings=(*looked.turned, *outcome.findings)), warn_only)
+    if any(finding.severity == "error" for finding in outcome.findings):
         support = min(support, _FAULTED)
-    return Examined(claim, passage, support * _FAULTED if errors else support, outcomes)
+    score = support * _FAULTED if looked.errors else support
+    passage = looked.pointed or looked.matched.numbers
+    return Examined(looked.claim, passage, score, {**looked.outcomes, "support": outcome})
 
 
 def _check_support(
-    claim: Claim, index: SourceIndex, matched: Matched, pointed: tuple[int, ...], score: float
+    claim: Claim, index: SourceIndex, matched: Matched, pointed: tuple[int, ...], score: float, *, told: bool
 ) -> Outcome:
+    """What is to be said of a claim's support; `told` is that another check already says what is wrong with it."""
     if not index.english:
         return Outcome(abstained=1)
     evidence = tuple(index.evidence(number) for number in matched.numbers)
+    if score < DECISION and told:
+        return Outcome(checked=1)
     if score < DECISION:
         missing = list(dict.fromkeys(token.raw for token in claim.content if token.stem not in index.stems))
         message = f"the source does not bear this out (support {score:.2f})"
@@ -150,7 +202,8 @@ def align(text: str, index: SourceIndex, hints: Sequence[int] = ()) -> Alignment
     """
     claim = Claim(text=text)
     matched = match(claim.content, index, hints)
-    return Alignment(matched.numbers, support_of(claim, index, 0))
+    score = 1.0 if is_verbatim(claim, index) else support_of((features_of(claim, index, matched),))
+    return Alignment(matched.numbers, score)
 
 
 def check_statement(
@@ -200,7 +253,7 @@ def check_sentences(
 ) -> tuple[FidelityReport, tuple[SentenceScore, ...]]:
     """The report on any summary, and the score of each of its sentences; a story may come as its index, to share it."""
     index = story if isinstance(story, SourceIndex) else SourceIndex.of(story)
-    examined = [examine(claim, index, warn_only) for claim in claims_in(summary)]
+    examined = examine_together(claims_in(summary), index, warn_only)
     report = _report(examined, {}, warn_only, _untold(examined, index))
     return report, tuple(_scored(one, summary, warn_only) for one in examined)
 

@@ -1,87 +1,199 @@
-"""How well a claim is supported: a probability from transparent features, fitted on human labels.
+"""How well a summary is supported: a probability from transparent features, fitted on human labels.
 
-Each feature is a share or a small count that can be read off the claim and the passage that it rests on; `WEIGHTS` says
-what each is worth. A word-for-word sentence of the source scores 1 whatever the weights say. Not covered: paraphrase
-that shares no words with the source, inference, knowledge of the world.
+Each feature is a share or a count that can be read off a claim and the source; `support.json` says what they are worth
+together, as boosted trees that may only follow each feature in the direction that it means (more unknown words never
+help). What copies and what rewords errs in different ways, which a sum of weights cannot tell. A word-for-word sentence
+of the source scores 1 whatever the trees say. Not covered: paraphrase that shares no words with the source, inference,
+knowledge of the world.
 """
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
+from briefer.brief import Finding
+from briefer.check.alignment import Matched, match
 from briefer.check.claims import Claim
+from briefer.check.copying import SHORTEST, jumps, kept_together, stretches
 from briefer.check.index import PREFIX, SourceIndex
-from briefer.check.weights import BIAS, WEIGHTS
-from briefer.text.words import Token, ordinary_words
+from briefer.text.words import ordinary_words
 
 DECISION = 0.5
-"""A claim scored lower is not supported; the weights are fitted so that this is the fair cut."""
-_MANY = 4.0  # counts are capped: the fifth unknown word says no more than the fourth
+"""A claim scored lower is not supported; the trees are fitted so that this is the fair cut."""
+SIGNS: dict[str, int] = {
+    "words": 1,
+    "derived": 1,
+    "unknown": -1,
+    "ordinary": -1,
+    "best": 1,
+    "covered": 1,
+    "held": 1,
+    "pairs": 1,
+    "near": 1,
+    "copied": 1,
+    "longest": 1,
+    "stretches": 0,
+    "jumps": -1,
+    "pieces": -1,
+    "numbers": -1,
+    "names": -1,
+    "faults": -1,
+    "length": 0,
+    "source": 0,
+    "lower": 0,
+}
+"""Each feature, and whether more of it speaks for support (1), against it (-1), or depends (0)."""
+_APART = frozenset({"injection", "section", "number", "name"})
+"""Checks that are counted by themselves, or do not say whether a claim is true."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the score is made of."""
+    """What the score of a claim is made of."""
 
     words: float
-    """Share of the content words that stand somewhere in the source."""
+    """Share of the content words that stand in the source's bodies."""
     derived: float
     """Share of the content words that the source lacks, but has a relative of ("resign" for "resignation")."""
     unknown: float
-    """Words that the source lacks and that are no ordinary words either, likely names: a count, up to 4."""
+    """Words that the source lacks and that are no ordinary words either, likely names."""
+    ordinary: float
+    """Ordinary words that the source lacks."""
+    best: float
+    """Share of the claim's weight that the best source sentence holds alone."""
+    covered: float
+    """Share of the claim's weight that the one to three best hold together."""
+    held: float
+    """Share of the content words that they hold."""
+    pairs: float
+    """Share of the neighbouring content words that are neighbours in the source."""
+    near: float
+    """Share of the near pairs of content words that the source has near each other, in the same order."""
+    copied: float
+    """Share of all words in stretches of three and more that the source has in a row."""
+    longest: float
+    """Share of all words in the longest such stretch."""
+    stretches: float
+    """How many such stretches there are."""
+    jumps: float
+    """How often one is followed by another of another sentence."""
+    pieces: float
+    """How many stretches of any length."""
+    numbers: float
+    """Errors of the check of numbers."""
+    names: float
+    """Errors of the check of names."""
     faults: float
-    """Errors of the checks of quotation, number, date and name: a count, up to 4."""
+    """Errors of all other checks of facts."""
     length: float
     """Logarithm of the number of content words."""
+    source: float
+    """Logarithm of the number of words in the source: in a long one more is found by chance."""
+    lower: float
+    """1 where the claim has no capitals, as summaries of older programs."""
 
 
-def features_of(claim: Claim, index: SourceIndex, faults: int) -> Features:
-    """The features of a claim against the whole source."""
-    words = claim.content
-    count = max(1, len(words))
+def features_of(claim: Claim, index: SourceIndex, matched: Matched, errors: Iterable[Finding] = ()) -> Features:
+    """The features of a claim against the whole source; `matched` is what it rests on, `errors` what is wrong in it."""
+    words, tokens = claim.content, claim.tokens
+    count, length = max(1, len(words)), max(1, len(tokens))
     lacking = [token for token in words if token.stem not in index.stems]
     relatives = [token for token in lacking if len(token.stem) >= PREFIX and token.stem[:PREFIX] in index.prefixes]
-    strangers = [token for token in lacking if token.stem not in ordinary_words() and not token.word[0].isdigit()]
+    ordinary = sum(token.stem in ordinary_words() for token in lacking)
+    figures = sum(token.stem not in ordinary_words() and token.word[0].isdigit() for token in lacking)
+    holding = frozenset().union(*(index.stem_sets[number] for number in matched.numbers))
+    runs = stretches(tokens, index)
+    long = [run.length for run in runs if run.length >= SHORTEST]
+    neighbours = [(one.stem, other.stem) for one, other in pairwise(words)]
+    wrong = [error.check for error in errors]
     return Features(
-        words=sum(1 for token in words if token.stem in index.postings) / count,
+        words=sum(token.stem in index.postings for token in words) / count,
         derived=len(relatives) / count,
-        unknown=min(_MANY, len(strangers)),
-        faults=min(_MANY, faults),
+        unknown=len(lacking) - ordinary - figures,
+        ordinary=ordinary,
+        best=matched.best,
+        covered=matched.covered,
+        held=sum(token.stem in holding for token in words) / count,
+        pairs=sum(pair in index.pairs for pair in neighbours) / max(1, len(neighbours)),
+        near=kept_together(words, index),
+        copied=sum(long) / length,
+        longest=max((run.length for run in runs), default=0) / length,
+        stretches=len(long),
+        jumps=jumps(runs),
+        pieces=len(runs),
+        numbers=wrong.count("number"),
+        names=wrong.count("name"),
+        faults=sum(check not in _APART for check in wrong),
         length=math.log(count),
+        source=index.log_words,
+        lower=float(claim.lower_cased),
     )
 
 
-def support_of(claim: Claim, index: SourceIndex, faults: int) -> float:
-    """How well a claim is supported, 0 to 1; 0.5 is the decision.
+def aggregate(features: Sequence[Features]) -> tuple[float, ...]:
+    """What the trees see of a summary: of each feature the mean over its claims, and the worst."""
+    seen: list[float] = []
+    for name, sign in SIGNS.items():
+        values = [getattr(one, name) for one in features]
+        seen += [sum(values) / len(values), min(values) if sign >= 0 else max(values)]
+    return tuple(seen)
 
-    What the features come to, and above the decision the nearer to 1 the more of the claim is one run of the source's
-    words. That lift never carries a claim over the decision.
-    """
-    if not claim.content or is_verbatim(claim, index):
+
+def support_of(features: Sequence[Features]) -> float:
+    """How well the claims of a summary are supported together, 0 to 1; 0.5 is the decision. One claim is a summary too."""
+    seen = aggregate(features)
+    total = sum((_leaf(tree, seen) for tree in _model()["trees"]), start=_model()["bias"])
+    return 1.0 / (1.0 + math.exp(-total))
+
+
+def support_alone(claim: Claim, index: SourceIndex) -> float:
+    """How well a claim is supported as far as its words tell, without the checks of facts."""
+    if is_verbatim(claim, index):
         return 1.0
-    score = probability(features_of(claim, index, faults))
-    return score if score < DECISION else score + (1.0 - score) * copied_share(claim.tokens, index) ** 2
+    return support_of((features_of(claim, index, match(claim.content, index)),))
 
 
-def probability(features: Features) -> float:
-    """The probability that a claim with these features is supported."""
-    total = BIAS + sum(weight * getattr(features, name) for name, weight in WEIGHTS.items())
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+def shared(whole: float, alone: Sequence[float]) -> tuple[float, ...]:
+    """The scores of a summary's claims, moved together so that the lowest is what they are worth together.
+
+    A summary then fails with its weakest sentence and never without one. The move is in log-odds, which keeps the order.
+    """
+    if not alone:
+        return ()
+    move = _log_odds(whole) - _log_odds(min(alone))
+    return tuple(1.0 / (1.0 + math.exp(-(_log_odds(score) + move))) for score in alone)
 
 
 def is_verbatim(claim: Claim, index: SourceIndex) -> bool:
-    """Whether the source has the claim word for word."""
+    """Whether the source has the claim word for word; a claim without a word that means something says nothing."""
     words = " ".join(token.word for token in claim.tokens)
-    return bool(words) and f" {words} " in index.word_line
+    return not claim.content or (bool(words) and f" {words} " in index.word_line)
 
 
-def copied_share(tokens: Sequence[Token], index: SourceIndex) -> float:
-    """The share of the words in the longest stretch whose neighbours are all neighbours in the source."""
-    longest = current = 0
-    for one, other in pairwise(tokens):
-        current = current + 1 if (one.word, other.word) in index.word_pairs else 0
-        longest = max(longest, current)
-    return (longest + 1) / len(tokens) if longest else 0.0
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-9), 1.0 - 1e-9)
+    return math.log(bounded / (1.0 - bounded))
+
+
+def _leaf(tree: Any, seen: Sequence[float]) -> float:
+    """The value of the leaf that a tree's questions lead to: [feature, at most, then, else] or a number."""
+    while isinstance(tree, list):
+        feature, most, then, otherwise = tree
+        tree = then if seen[feature] <= most else otherwise
+    return float(tree)
+
+
+@cache
+def _model() -> dict[str, Any]:
+    """The fitted trees, and how they were fitted."""
+    model: dict[str, Any] = json.loads(files("briefer.check").joinpath("support.json").read_text(encoding="utf-8"))
+    if model["features"] != list(SIGNS):
+        raise ValueError("support.json was fitted on other features than these; run benchmarks/fit_support.py")
+    return model

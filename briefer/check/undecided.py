@@ -17,7 +17,7 @@ from briefer.check.claims import Claim, claims_in, claims_of
 from briefer.check.index import SourceIndex
 from briefer.check.injection import find_address
 from briefer.check.report import examine
-from briefer.check.support import is_verbatim, support_of
+from briefer.check.support import is_verbatim, support_alone
 
 CLEAR = 0.95
 """Support from which a claim counts as settled. Of 2,192 summaries of the development sets that no check of facts
@@ -52,7 +52,7 @@ def open_claims(
 def as_open(text: str, index: SourceIndex) -> OpenClaim:
     """Any text as one open claim, whatever the checks say of it."""
     claim = Claim(text=text)
-    return OpenClaim(claim, support_of(claim, index, 0), _candidates(claim, index, ()))
+    return OpenClaim(claim, support_alone(claim, index), _candidates(claim, index, ()))
 
 
 def with_neighbours(numbers: Iterable[int], story: Story) -> tuple[int, ...]:
@@ -73,12 +73,12 @@ def with_neighbours(numbers: Iterable[int], story: Story) -> tuple[int, ...]:
 
 def _open(claim: Claim, index: SourceIndex, warn_only: frozenset[CheckName]) -> OpenClaim | None:
     """The claim as an open one; None where the checks settle it."""
-    if not claim.content or is_verbatim(claim, index):
+    if is_verbatim(claim, index):
         return None
     examined = examine(claim, index, warn_only)
     if any(finding.severity == "error" and finding.check not in _NO_FACTS for finding in examined.findings):
         return None
-    support = support_of(claim, index, 0)
+    support = support_alone(claim, index)
     if support >= CLEAR and index.english and not examined.outcomes["support"].findings:
         return None
     return OpenClaim(claim, support, _candidates(claim, index, examined.passage))

@@ -242,14 +242,26 @@ def test_any_text_gets_a_report_and_always_the_same(text: str) -> None:
         assert text[finding.start : finding.end] == finding.text
 
 
-@settings(deadline=None)  # ten indexes of a story an example: a busy machine takes longer than it should
+@settings(deadline=None)  # an index of a story an example: a busy machine takes longer than it should
 @given(st.permutations(range(9)))
 def test_order_of_sentences_changes_no_score(order: list[int]) -> None:
-    """Each sentence is judged for itself: in any order its score is the same."""
+    """The sentences of a text are weighed together: in any order each has the same score."""
     story = ferry_story()
     pool = [sentence.text for sentence in story.sentences if not set(sentence.text) & set('"“')]
     pool += ["The walkout stranded 9,999 passengers.", "Talks broke down again."]
-    chosen = [pool[i % len(pool)] for i in order]
-    apart = {text: check_sentences(text, story)[1][0].score for text in chosen}
-    together = check_sentences("\n\n".join(chosen), story)[1]
-    assert [one.score for one in together] == [apart[text] for text in chosen]
+    chosen = [pool[i % len(pool)] for i in range(9)]
+    scores = {one.text: round(one.score, 9) for one in check_sentences("\n\n".join(chosen), story)[1]}
+    turned = check_sentences("\n\n".join(chosen[i] for i in order), story)[1]
+    assert [round(one.score, 9) for one in turned] == [scores[one.text] for one in turned]
+
+
+def test_a_text_fails_with_its_weakest_sentence_and_never_without_one() -> None:
+    """The score of a text is that of its lowest sentence, and under the decision exactly where that sentence is."""
+    story = ferry_story()
+    for text in (
+        "Ferry workers walked out on Tuesday. The union wants more pay for nights.",
+        "Ferry workers walked out on Tuesday. The king of Norhaven was crowned by a bishop at the opera.",
+    ):
+        report, sentences = check_sentences(text, story)
+        assert report.score == round(min(one.score for one in sentences), 4)
+        assert (report.verdict == "fail") == any(one.verdict == "fail" for one in sentences)

@@ -36,7 +36,7 @@ def test_text_reads_like_a_note(briefer: Run, source: Path, tmp_path: Path) -> N
     assert outcome.exit_code == 0
     assert outcome.stdout.startswith("FAIL")
     words = " ".join(outcome.stdout.split())
-    assert f"Line 3 > {BAD.strip()} ERROR number: the source has 4,300, not 3,400." in words
+    assert f"Line 3 > {BAD.strip()} ERROR number: the source has 4,300 here, not 3,400." in words
     assert words.count("stranding about 4,300") == 1
     assert max(map(len, outcome.stdout.splitlines())) <= 80
 

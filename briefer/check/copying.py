@@ -1,0 +1,84 @@
+"""How a claim's words run in the source: the stretches that it copies, and where it leaves one for another.
+
+A summary that errs while it copies errs where two stretches meet: a clause is left to the wrong subject, a word in the
+middle is another. Stretches are found from left to right, each as long as some sentence of the source allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from briefer.check.index import SourceIndex
+from briefer.text.words import Token
+
+SHORTEST = 3  # words: what is shorter, any two texts on one subject share
+_NEAR = 4  # content words of the claim within which two of them are a pair,
+_WITHIN = 6  # and content words of a source sentence within which they have to stand, in the same order
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words of a claim that one sentence of the source has in a row."""
+
+    length: int
+    sentence: int
+    """The sentence's number in the story; 0 is what is printed around the bodies."""
+
+
+def stretches(tokens: Sequence[Token], index: SourceIndex) -> tuple[Stretch, ...]:
+    """The stretches of a claim, in order; words that the source lacks are in none."""
+    found: list[Stretch] = []
+    at, count = 0, len(tokens)
+    while at < count:
+        longest = where = 0
+        for sentence, place in index.word_places.get(tokens[at].word, ()):
+            words = index.tokens[sentence]
+            if longest and (
+                place + longest >= len(words)
+                or at + longest >= count
+                or words[place + longest].word != tokens[at + longest].word
+            ):
+                continue  # it cannot be longer than the longest so far
+            length, most = 1, min(count - at, len(words) - place)
+            while length < most and words[place + length].word == tokens[at + length].word:
+                length += 1
+            if length > longest:
+                longest, where = length, sentence
+        if longest:
+            found.append(Stretch(longest, where))
+        at += longest or 1
+    return tuple(found)
+
+
+def jumps(found: Sequence[Stretch]) -> int:
+    """How often a claim goes from one sentence's words over to another's, short stretches left out."""
+    long = [stretch for stretch in found if stretch.length >= SHORTEST]
+    return sum(one.sentence != other.sentence for one, other in pairwise(long))
+
+
+def kept_together(content: Sequence[Token], index: SourceIndex) -> float:
+    """The share of a claim's near pairs of words that a source sentence has near each other in the same order.
+
+    Pairs of which the source lacks a word count for nothing; 0 without a pair.
+    """
+    pairs = kept = 0
+    for at, one in enumerate(content):
+        rows = index.stem_places.get(one.stem)
+        if rows is None:
+            continue
+        for other in content[at + 1 : at + _NEAR]:
+            others = index.stem_places.get(other.stem)
+            if others is None:
+                continue
+            pairs += 1
+            few, many = (rows, others) if len(rows) < len(others) else (others, rows)
+            kept += any(
+                0 < second - first <= _WITHIN
+                for sentence in few
+                if sentence in many
+                for first in rows[sentence]
+                for second in others[sentence]
+            )
+    return kept / pairs if pairs else 0.0
