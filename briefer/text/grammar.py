@@ -23,9 +23,14 @@ _TOKEN = re.compile(
     r"|(?:Mr|Mrs|Ms|Mx|Dr|Drs|Prof|Sens?|Reps?|Gov|Lt|Col|Gen|Capt|Sgt|Cpl|Maj|Cmdr|Adm|Rev|Hon|St|Jr|Sr|Supt|Insp|"
     r"Det|Pres|Fr|Msgr|Messrs)\."
     r"|(?:[^\W\d_]\.){2,}(?:['’]s)?|[^\W\d_a-z]\.(?=\s[^\W\d_a-z])"  # U.S., J. K. Rowe
-    r"|['’]s\b|[@#]\w+|\d[\d,.]*\d(?:-\w+)*"
+    r"|\b(?:I|[Yy]ou|[Ww]e|[Tt]hey|[Hh]e|[Ss]he|[Ii]t)(?=['’](?:d|s|m|ll|ve|re)\b)"  # he | 'd
+    r"|['’](?:s|d|m|ll|ve|re)\b|[@#]\w+|(?:\d+['′’]\s?)?\d+[\"″](?=[\s,.)]|$)|\d[\d,.]*\d(?:-\w+)*"
     r"|\w+(?:[-‐‑'’&]\w+)*(?:\.(?:com|org|net|co\.uk|gov|edu|tv|io)\b)?|\.{3}|[^\w\s]"
 )
+
+
+_ARTICLED = re.compile(r"(?:[ae][dlnrstz]|[ae]sh|ul|bin|ibn|d|l|o)[-‐‑'’][A-Z]")
+"""Names whose first letter is small: al-Amr, d'Arcy."""
 
 
 class Token(NamedTuple):
@@ -40,7 +45,13 @@ class Token(NamedTuple):
     def capital(self) -> bool:
         """True for a word that a name may be made of."""
         first = self.text[0]
-        return first.isupper() or first == "@" or (first.isalpha() and not self.text.islower() and self.text.isalpha())
+        if first.isupper() or first == "@":
+            return True
+        return (
+            first.isalpha()
+            and not self.text.islower()
+            and (self.text.isalpha() or _ARTICLED.match(self.text) is not None)
+        )
 
     @property
     def possessive(self) -> bool:
@@ -89,17 +100,17 @@ CONJUNCTIONS = word_set(
 LINKS = word_set("and but yet so then meanwhile still because while that even only however")
 """What may stand before a subject without belonging to it."""
 AUXILIARIES = word_set(
-    "is are was were be been being am has have had having do does did will would can could shall should may "
+    "'d 've 'll 're 'm ’d ’ve ’ll ’re ’m is are was were be been being am has have had having do does did will would can could shall should may "
     "might must isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't "
     "couldn't"
 )
-BE = word_set("is are was were be been being am get gets got")
-HAVE = word_set("has have had having")
+BE = word_set("is are was were be been being am get gets got 'm ’m 're ’re")
+HAVE = word_set("has have had having 's ’s 'd ’d 've ’ve")
 ADVERBS = word_set(
     "also heard then later once now still just even often again further first has have had did do does would "
     "will could might may can must since ever never always soon already instead earlier too however today "
     "yesterday tonight himself herself themselves itself there here twice simply so both all been is was are "
-    "were be being s went on"
+    "were be being s 's ’s 'd ’d 've ’ve 'll ’ll 're ’re 'm ’m went on"
 )
 """What may stand between a subject and its verb, auxiliaries among them."""
 DAYS = word_set(
@@ -107,6 +118,12 @@ DAYS = word_set(
     "september october november december today yesterday tonight tomorrow mon tue tues wed thu thur thurs "
     "fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec"
 )
+_WEEKDAYS = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow mon tue tues wed "
+    "thu thur thurs fri sat sun"
+)
+"""What may stand between a subject and its verb, as months do not: Reyes Monday said."""
+_ALSO_NAMES = word_set("will may")
 PARTICLES = word_set(
     "de da di del della der den van von bin ibn al el la le du dos das ter ten zu y e ap abu ben af av und"
 )
@@ -167,12 +184,16 @@ def is_stop(token: Token) -> bool:
 def is_adverb(token: Token) -> bool:
     """True for a word that may stand between a subject and its verb."""
     word = token.lower
-    return word in ADVERBS or word in DAYS or (word.endswith("ly") and len(word) > 4 and not token.capital)
+    if word in _ALSO_NAMES and token.capital:
+        return False  # Theresa May, Will Moy
+    return word in ADVERBS or word in _WEEKDAYS or (word.endswith("ly") and len(word) > 4 and not token.capital)
 
 
 def looks_verbal(token: Token) -> bool:
     """True for a verb that is known: an auxiliary, or a form of a verb of saying that is no noun."""
     word = token.lower
+    if word in _ALSO_NAMES and token.capital:
+        return False
     return word in AUXILIARIES or (
         word in LEMMAS and word not in NOUNLIKE and word not in BASE_FORMS and not token.capital
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefer.text.cues import word_set
+from briefer.text.cues import BASE_FORMS, PARTICIPLES, word_set
 from briefer.text.grammar import (
     CONJUNCTIONS,
     DETERMINERS,
@@ -37,6 +37,7 @@ _ELIDING = word_set("and but or then while whilst by before after when yet")
 _RELATIVES = word_set("who whose which")
 _TAKES_UP = _RELATIVES | {"that"}
 _ADDS = PREPOSITIONS | _RELATIVES | {"where", "when", "then", "now", "also"}
+_PLURAL_WORDS = word_set("they we i you people police")
 _OPENING_DETERMINERS = frozenset(["A", "An", "His", "Her", "Their", "Our", "These", "Those"])
 
 
@@ -91,7 +92,7 @@ def clause_subject(tokens: Sequence[Token]) -> Phrase | None:
     for _ in range(3):
         while at < len(tokens) and (tokens[at].lower in _ELIDING or is_adverb(tokens[at]) or tokens[at].text in ",-"):
             at += 1
-        if at >= len(tokens) or not leads_in(tokens[at]):
+        if at >= len(tokens) or not opens_aside(tokens, at):
             break
         comma = next((i for i in range(at, min(len(tokens), at + _LEAD_IN)) if tokens[i].text == ","), None)
         if comma is None:
@@ -100,6 +101,17 @@ def clause_subject(tokens: Sequence[Token]) -> Phrase | None:
     if at >= len(tokens) or tokens[at].lower in OBJECTS_ALONE:
         return None
     return phrase_right(tokens, at, len(tokens))[0]
+
+
+def opens_aside(tokens: Sequence[Token], at: int) -> bool:
+    """True for the first word of what leads in to a clause: "On Monday", "Writing in the Herald"."""
+    token = tokens[at]
+    if leads_in(token):
+        return True
+    if not token.capital or not token.lower.endswith("ing") or at + 1 >= len(tokens):
+        return False
+    following = tokens[at + 1].lower
+    return token.lower in PARTICIPLES or following in _OPENS_PHRASE or following in PREPOSITIONS
 
 
 def _beside(tokens: Sequence[Token], at: int, start: int, *, participle: bool) -> Subject:
@@ -118,7 +130,7 @@ def _beside(tokens: Sequence[Token], at: int, start: int, *, participle: bool) -
 def _adjacent(tokens: Sequence[Token], at: int, start: int) -> Phrase | None:
     """The subject in the stretch that ends with `tokens[at]`, right beside the verb."""
     first = _clause_start(tokens, at, start)
-    if (at - first > _LONG and tokens[at].capital) or leads_in(tokens[first]):
+    if (at - first > _LONG and tokens[at].capital) or opens_aside(tokens, first):
         return phrase(tokens, _last_phrase(tokens, first, at), at)
     found = phrase(tokens, first, at)
     if found is None or first - 2 < start:
@@ -135,7 +147,7 @@ def _adjacent(tokens: Sequence[Token], at: int, start: int) -> Phrase | None:
 def _with_title(tokens: Sequence[Token], last: int, start: int, name: Phrase) -> Phrase:
     """A name with the title before its comma: "Malaysia's Prime Minister, Najib Razak"."""
     first = _clause_start(tokens, last, start)
-    title = phrase(tokens, first, last) if not leads_in(tokens[first]) else None
+    title = phrase(tokens, first, last) if not opens_aside(tokens, first) else None
     if title is None or title.kind != "description":
         return name
     return Phrase("name", Span(title.span.start, name.span.end), name.core)
@@ -160,7 +172,7 @@ def _clause_start(tokens: Sequence[Token], at: int, start: int) -> int:
     first = at
     while first > start:
         before = tokens[first - 1]
-        if is_stop(before) or before.lower in CONJUNCTIONS or looks_verbal(before):
+        if is_stop(before) or before.lower in CONJUNCTIONS or looks_verbal(before) or _bare_verb(tokens, first - 1):
             break
         if before.text in _OPENING_DETERMINERS and first - 1 > start:
             return first - 1  # a sentence whose beginning was lost in what stands before it
@@ -168,6 +180,14 @@ def _clause_start(tokens: Sequence[Token], at: int, start: int) -> int:
             break
         first -= 1
     return first
+
+
+def _bare_verb(tokens: Sequence[Token], at: int) -> bool:
+    """True for a base form between a plural and a new phrase: the authors | say | the results."""
+    if tokens[at].lower not in BASE_FORMS or not 0 < at < len(tokens) - 1:
+        return False
+    before, after = tokens[at - 1].lower, tokens[at + 1].lower
+    return (before.endswith("s") or before in _PLURAL_WORDS) and after in _OPENS_PHRASE
 
 
 def _one_phrase(tokens: Sequence[Token], conjunction: int, start: int) -> bool:
@@ -205,11 +225,39 @@ def _before_aside(tokens: Sequence[Token], comma: int, start: int) -> Phrase | N
         first = end
         while first > start and not (is_stop(tokens[first - 1]) and tokens[first - 1].text not in "()[]-"):
             first -= 1
-        segments.append((first, end))
+        segments.append((first, _before_bracket(tokens, first, end)))
         if first == start or tokens[first - 1].text not in {",", "—", "–"}:
             break
         end = first - 2
-    return _choose(tokens, segments)
+    named = _named_first(tokens, segments)
+    name = phrase(tokens, *segments[named]) if named else None
+    return _titled(tokens, segments, named, name) if named and name is not None else _choose(tokens, segments)
+
+
+def _before_bracket(tokens: Sequence[Token], first: int, last: int) -> int:
+    """The last token in front of what a stretch has in brackets at its end: the Harbour Trust (HT)."""
+    if tokens[last].text != ")":
+        return last
+    opening = next((at for at in range(last, first, -1) if tokens[at].text == "("), last)
+    return opening - 1 if opening < last else last
+
+
+def _named_first(tokens: Sequence[Token], segments: Sequence[tuple[int, int]]) -> int | None:
+    """Which stretch is the full name that the others say more of: Anna Reyes, head of Clean Harbours, said."""
+    found: int | None = None
+    for position, (first, last) in enumerate(segments):
+        if opens_aside(tokens, first) and tokens[first].capital:
+            place = position - 1  # "In Albany, New York, Anna Reyes, the mayor, said"
+            return None if found == place and tokens[last].capital else found
+        if tokens[first].lower not in _RELATIVES and _clausal(tokens, first, last):
+            return found
+        name = phrase(tokens, first, last) if not _follows(tokens[first]) and last >= first else None
+        if name is None or name.kind != "name" or _words(tokens, name.core) < 2:
+            continue
+        before = [token for token in tokens[first : last + 1] if token.start < name.core.start]
+        if not any(token.lower in PREPOSITIONS for token in before):
+            found = position
+    return found
 
 
 def _choose(tokens: Sequence[Token], segments: Sequence[tuple[int, int]]) -> Phrase | None:
@@ -218,7 +266,7 @@ def _choose(tokens: Sequence[Token], segments: Sequence[tuple[int, int]]) -> Phr
     described: Phrase | None = None
     for position, (first, last) in enumerate(segments):
         outermost = position == len(segments) - 1
-        if outermost and leads_in(tokens[first]) and tokens[first].capital:
+        if outermost and opens_aside(tokens, first) and tokens[first].capital:
             break
         if tokens[first].lower not in _RELATIVES and _clausal(tokens, first, last):
             tail = phrase(tokens, _clause_start(tokens, last, first), last)
@@ -248,7 +296,7 @@ def _titled(tokens: Sequence[Token], segments: Sequence[tuple[int, int]], positi
     if position + 1 >= len(segments):
         return name
     first, last = segments[position + 1]
-    if leads_in(tokens[first]) or _clausal(tokens, first, last):
+    if opens_aside(tokens, first) or _clausal(tokens, first, last):
         return name
     before = phrase(tokens, first, last)
     if before is not None and before.kind == "description":
