@@ -292,7 +292,9 @@ def name_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             following = at
             while following - at < 2 and following < len(tokens) and tokens[following].lower in JOINERS:
                 following += 1
-            if following >= len(tokens) or not tokens[following].capital or tokens[following].lower in NO_NAME:
+            if following >= len(tokens) or not tokens[following].capital or tokens[following].lower in _NO_SURNAME:
+                break
+            if tokens[following].text == "May" and following + 1 < len(tokens) and tokens[following + 1].text.isdigit():
                 break
             if tokens[following].start - tokens[following - 1].end > 1:
                 break
