@@ -65,7 +65,11 @@ _LEADING = CONJUNCTIONS | {"the"}
 _NO_TITLE = DETERMINERS | LEADS | CONJUNCTIONS | PRONOUNS | {"and", "to"}
 _CLAUSAL = CONJUNCTIONS | (PRONOUNS - {"one"})
 _SMALL = DETERMINERS | PREPOSITIONS | DAYS
+_COPULAS = word_set("is was became remains")
+_DEFINITE = word_set("the its their his her our")
+_OFFICE = 9  # tokens of an office before a comma
 _NO_DESCRIPTION = word_set("the a an of former then")
+_GAP = 2  # characters: wider, a quotation or a paragraph's end stands between two words
 _APPOSITION = 14  # tokens: a longer stretch between commas is a clause
 _TITLE = 6  # tokens: longer stretches before a name hold more than its title
 _LOOK_BACK = 24  # mentions of a sentence that a pronoun's gender is compared with
@@ -264,20 +268,47 @@ def _described(tokens: Sequence[Token], first: int, last: int, core: Span) -> se
     words = {token.lower.rstrip(".") for token in tokens[first : last + 1] if token.start < core.start}
     for at in range(first - 1, max(-1, first - 1 - _TITLE), -1):
         token = tokens[at]
-        if is_stop(token) or looks_verbal(token):
+        if is_stop(token) or looks_verbal(token) or tokens[at + 1].start - token.end > _GAP:
             break
         if token.lower in _NO_TITLE:
             break
         words.add(token.lower)
-    if last + 1 < len(tokens) and tokens[last + 1].text == ",":
-        words |= _apposition(tokens, last + 2)
+    behind = last + 1
+    following = tokens[behind] if behind < len(tokens) else None
+    is_one = behind + 1 < len(tokens) and tokens[behind].lower in _COPULAS and tokens[behind + 1].lower in _DEFINITE
+    if following is not None and (following.text == "," or is_one):
+        words |= _apposition(tokens, behind + 1)
+    if first > 1 and tokens[first - 1].text == ",":
+        words |= _office_before(tokens, first - 2, closed=following is not None and is_stop(following))
     words |= {_ABBREVIATED[word] for word in words if word in _ABBREVIATED}
     return words - _NO_DESCRIPTION
+
+
+def _office_before(tokens: Sequence[Token], last: int, *, closed: bool) -> set[str]:
+    """The words of an office with a comma before its name: "The transport minister, Anna Reyes".
+
+    `closed` says that a comma or a stop follows the name: else "with the minister, Reyes left" looks the same.
+    """
+    words: set[str] = set()
+    office = False
+    for at in range(last, max(-1, last - _OFFICE), -1):
+        token = tokens[at]
+        if is_stop(token) or looks_verbal(token) or tokens[at + 1].start - token.end > _GAP:
+            return set()
+        before = tokens[at - 1].lower if at else ""
+        if (token.lower in _DEFINITE and before not in {"of", "for"}) or token.possessive:
+            return words if office and (closed or before not in PREPOSITIONS) else set()
+        office = office or token.lower in TITLES
+        if token.lower not in _SMALL:
+            words.add(token.lower)
+    return set()
 
 
 def _apposition(tokens: Sequence[Token], at: int) -> set[str]:
     """The nouns of what stands between the comma at a name's end and the next one; empty for a clause."""
     words: set[str] = set()
+    if at < len(tokens) and tokens[at].lower in {"and", "or"}:
+        return words  # somebody else
     for token in tokens[at : at + _APPOSITION]:
         if is_stop(token):
             return words

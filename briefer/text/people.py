@@ -51,7 +51,9 @@ class People:
         head, modifiers = _head(words)
         at = self._entities.before(phrase.span.start)
         seen = self._entities.seen
-        best, chosen = -1, None
+        best = -1
+        chosen: Seen | None = None
+        rival = False
         considered: set[int] = set()
         for place in [
             *reversed(seen[max(0, at - _FAR) : at]),
@@ -65,8 +67,10 @@ class People:
             if not shared and (head in _GENERIC or modifiers):
                 continue
             if shared > best:
-                best, chosen = shared, entity
-        return chosen.name if chosen is not None else None
+                best, chosen, rival = shared, place, False
+            elif chosen is not None and shared == best and place.sentence == chosen.sentence:
+                rival = True  # two ministers in one sentence: the minister is either
+        return chosen.entity.name if chosen is not None and not rival else None
 
     def meant_by(self, pronoun: str, position: int, *, limit: int | None = None) -> str | None:
         """The name of the person that he or she means at `position`; None where no fitting one stands before.
