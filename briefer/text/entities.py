@@ -7,7 +7,7 @@ or places.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -83,8 +83,8 @@ class Entity:
     name: str
     words: tuple[str, ...]
     """The name's words, lower case, without an article."""
-    first: int
-    """Where it is first named."""
+    full: list[int]
+    """Where it is named in full, in order."""
     evidence: int = 0
     """How much speaks for a person; under 0 speaks against."""
     gender: Gender | None = None
@@ -128,9 +128,12 @@ class Entities:
         words = name.replace("’", "'").lower().split()
         return tuple(word.removesuffix("'s") for word in words if word not in _ARTICLES)
 
-    def named(self, core: Span) -> Entity | None:
-        """The entity that the name in `core` means; None for one that was never registered."""
-        return self._lookup(self.words_of(core.of(self._text)), core.start)
+    def named(self, core: Span, gender: Gender | None = None) -> Entity | None:
+        """The entity that the name in `core` means; None for one that was never registered.
+
+        `gender` is that of the title before it, which tells namesakes apart.
+        """
+        return self._lookup(self.words_of(core.of(self._text)), core.start, gender)
 
     def called(self, name: str) -> Entity | None:
         """The entity of exactly this name."""
@@ -154,7 +157,8 @@ class Entities:
             self._add(core, "", full=True)
         self._fold_titles()
         for core, first, last in found:
-            entity = self._lookup(self.words_of(core.of(self._text)), core.start) or self._add(core, "", full=False)
+            titles = self._text[tokens[first].start : core.start]
+            entity = self.named(core, gender_in(titles) if titles else None) or self._add(core, "", full=False)
             if entity is None:
                 continue
             self._weigh(entity, tokens, first, last, core)
@@ -171,10 +175,11 @@ class Entities:
             return None
         entity = self._by_words.get(words)
         if entity is not None:
+            insort(entity.full, core.start)
             if article and not entity.name.startswith(article):
                 entity.name = article + entity.name
             return entity
-        entity = Entity(article + " ".join(core.of(self._text).split()), words, core.start)
+        entity = Entity(article + " ".join(core.of(self._text).split()), words, [core.start])
         self._by_words[words] = entity
         self._by_last.setdefault(words[-1], []).append(entity)
         for word in set(words):
@@ -191,7 +196,7 @@ class Entities:
             if len(words) > 2 and plain is not None and plain is not entity and ORGANISATION.isdisjoint(words):
                 self._by_words[words] = plain  # found by a part of it, it still leads there
 
-    def _lookup(self, words: tuple[str, ...], position: int) -> Entity | None:
+    def _lookup(self, words: tuple[str, ...], position: int, gender: Gender | None) -> Entity | None:
         """The entity of these words: the fullest name that ends or begins so, or has these initials."""
         if not words or (len(words) > 1 and words in self._by_words):
             return self._by_words.get(words)
@@ -199,6 +204,7 @@ class Entities:
             entity
             for entity in self._by_last.get(words[-1], [])[-_NAMESAKES:]
             if len(entity.words) > len(words)
+            and (gender is None or entity.gender in {None, gender})
             and (entity.words[-len(words) :] == words or (len(words) > 1 and entity.words[0] == words[0]))
         ]
         if fuller:
@@ -259,7 +265,7 @@ class Entities:
 
 def gender_in(description: str) -> Gender | None:
     """The gender that a description's own words give; None where they give none."""
-    words = description.lower().replace(",", " ").split()
+    words = description.lower().replace(",", " ").replace(".", " ").split()
     return "m" if not _MALE.isdisjoint(words) else "f" if not _FEMALE.isdisjoint(words) else None
 
 
@@ -320,9 +326,13 @@ def _apposition(tokens: Sequence[Token], at: int) -> set[str]:
 
 
 def _latest(entities: Sequence[Entity], position: int) -> Entity:
-    """The one named last before `position`, else the first named after it."""
-    before = [entity for entity in entities if entity.first <= position]
-    return max(before, key=lambda e: e.first) if before else min(entities, key=lambda e: e.first)
+    """The one named in full last before `position`, else the first named after it."""
+
+    def distance(entity: Entity) -> tuple[bool, int]:
+        before = bisect_right(entity.full, position)
+        return (False, position - entity.full[before - 1]) if before else (True, entity.full[0] - position)
+
+    return min(entities, key=distance)
 
 
 def _ordinary(word: str) -> bool:

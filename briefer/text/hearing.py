@@ -13,17 +13,19 @@ from dataclasses import dataclass
 
 from briefer.text.cues import LEMMAS
 from briefer.text.entities import Entities
-from briefer.text.grammar import MASK, MASKS, WOVEN, Token, tokenise
+from briefer.text.grammar import MASK, MASKS, WOVEN, Token, is_stop, tokenise
 from briefer.text.people import NOBODY, People
 from briefer.text.phrases import Phrase
 from briefer.text.quotations import Mention, Quotation
 from briefer.text.spans import Span
-from briefer.text.subjects import clause_subject
+from briefer.text.subjects import clause_subject, opens_aside
 from briefer.text.voices import Voice, find_voices
 
 _NOUN_BEHIND = re.compile(r"\s?([^\W\d_][\w-]*)")
 _WOVEN_WORDS = 4  # a longer fragment is no noun of the writer's
-_SUBJECT_FORMS = {"him": "he", "her": "she", "them": "they"}
+_SUBJECT_FORMS = {"him": "he", "his": "he", "her": "she", "them": "they", "their": "they", "its": "it"}
+_CLAUSE = 60  # tokens that a clause is read for names of those whom its own subject cannot be
+_SPEAKERS_BACK = 4  # speakers that a pronoun may mean
 _NO_LISTENER = NOBODY | {"me", "us"} | _SUBJECT_FORMS.keys()
 
 
@@ -62,13 +64,16 @@ class Hearing:
         """True if a frame holds words of the writer's own."""
         return self._worded[index]
 
-    def resolve(self, phrase: Phrase) -> Mention:
-        """The mention with the fullest name that the text has for it; the words where it has none."""
+    def resolve(self, phrase: Phrase, others: frozenset[str] = frozenset()) -> Mention:
+        """The mention with the fullest name that the text has for it; the words where it has none.
+
+        `others` are the names of those whom a pronoun cannot mean.
+        """
         words = " ".join(phrase.span.of(self.text).split())
         if phrase.kind == "name":
             name = self.people.name_of(phrase)
         elif phrase.kind == "pronoun":
-            name = self._meant(words.lower(), phrase.span.start) or words
+            name = self._meant(words.lower(), phrase.span.start, others) or words
         else:
             name = self.people.described_as(phrase) or words
         return Mention(name, phrase.span)
@@ -88,11 +93,38 @@ class Hearing:
 
     def _speaker(self, voice: Voice, before: Sequence[Heard], frame: Sequence[Token]) -> Mention | None:
         if voice.subject is not None:
-            return self.resolve(voice.subject)
-        if before:
-            return before[-1].speaker
+            others = self._spoken_of(voice, frame) if voice.subject.kind == "pronoun" else frozenset()
+            return self.resolve(voice.subject, others)
         subject = clause_subject([token for token in frame if token.start < voice.cue.start])
+        last = next((heard for heard in reversed(before) if heard.speaker is not None), None)
+        if last is not None and (subject is None or subject.span.start <= last.voice.cue.start):
+            return last.speaker
         return self.resolve(subject) if subject is not None else None
+
+    def _spoken_of(self, voice: Voice, frame: Sequence[Token]) -> frozenset[str]:
+        """Whom a pronoun that speaks cannot mean: those whom it speaks of, by name, in its own clause.
+
+        Behind it, to the end of the sentence; before it, where it stands in commas: Voss, he said, had left.
+        """
+        subject = voice.subject
+        if subject is None:
+            return frozenset()
+        at = bisect_left(frame, subject.span.start, key=lambda token: token.start)
+        end = bisect_left(frame, voice.end, key=lambda token: token.start)
+        stop = end
+        while stop < min(len(frame), end + _CLAUSE) and frame[stop].text not in {".", "?", "!"}:
+            stop += 1
+        behind = Span(subject.span.end, frame[min(stop, len(frame)) - 1].end)
+        others = self.people.named_within(behind) if behind.start < behind.end else frozenset()
+        closed = end >= len(frame) or is_stop(frame[end])
+        if not closed or not at or frame[at - 1].text != ",":
+            return others
+        first = at - 1
+        while first > max(0, at - _CLAUSE) and frame[first - 1].text[0] not in MASK + ".?!;:":
+            first -= 1
+        if opens_aside(frame, first):
+            return others
+        return others | self.people.named_within(Span(frame[first].start, subject.span.start))
 
     def _via(self, voice: Voice, speaker: Mention | None) -> Mention | None:
         if voice.listener is None:
@@ -101,18 +133,22 @@ class Hearing:
         unknown = via.name.lower() in _NO_LISTENER
         return None if unknown or (speaker is not None and via.name == speaker.name) else via
 
-    def _spoke_before(self, position: int) -> Mention | None:
+    def _spoke_before(self, position: int, others: frozenset[str]) -> Mention | None:
+        """The last speaker before a place who is none of `others`."""
         at = bisect_left(self._spoken, position, key=lambda spoken: spoken[0])
-        return self._spoken[at - 1][1] if at else None
+        for _, mention in reversed(self._spoken[max(0, at - _SPEAKERS_BACK) : at]):
+            if mention.name not in others:
+                return mention
+        return None
 
-    def _meant(self, pronoun: str, position: int) -> str | None:
+    def _meant(self, pronoun: str, position: int, others: frozenset[str]) -> str | None:
         """Whom a pronoun means: the last speaker, unless somebody who fits has been named since."""
         pronoun = _SUBJECT_FORMS.get(pronoun, pronoun)
-        last = self._spoke_before(position)
+        last = self._spoke_before(position, others)
         if pronoun in {"he", "she"}:
             fits = last is not None and self.people.may_mean(pronoun, last.name)
             limit = last.span.end if last is not None and fits else None
-            nearer = self.people.meant_by(pronoun, position, limit=limit)
+            nearer = self.people.meant_by(pronoun, position, limit=limit, others=others)
             return nearer or (last.name if last is not None and fits else None)
         if pronoun in {"they", "it"} and last is not None and last.name.lower() not in NOBODY:
             return None if self.people.is_one_person(last.name) else last.name
