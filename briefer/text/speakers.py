@@ -35,7 +35,7 @@ _ENDS_SOON = re.compile(
 _POINTS_ON = re.compile(rf"[,:]?\s*{MASK}")
 """The next quotation, right behind a voice."""
 _OTHER_CLAUSE = re.compile(
-    rf"[,;]\s(?:the|its|his|her|their|this|these|those|it|he|she|they|we|[A-Z]\w+)\b[^,;{MASK}]*?\s"
+    rf"[,;]\s(?!(?:which|who|whose|where|when|and|or|but|as)\b)(?:[^\W{MASK}][\w’'-]{{0,30}}\s){{1,4}}"
     r"(?:is|are|was|were|will|would|has|have|had|can|could|should|must|might|do|does|did)\b"
 )
 """A clause with a subject of its own: ", the firm will"."""
