@@ -29,7 +29,7 @@ _REGULAR = """accuse acknowledge add admit advise affirm agree allege announce a
            fear credit mock reassure claim allege liken contest trumpet lambast lambaste posit rant
            slam assail deride ridicule welcome applaud laud herald bemoan moan chant mutter murmur bellow
            chuckle laugh sob snap concur fret interrupt confide recite blog beg demur deadpan gush fume
-           disagree query inquire enquire reassert
+           disagree rage bark roar query inquire enquire reassert
            """
 _IRREGULAR = {
     "say": "says said saying",
@@ -87,7 +87,7 @@ NOUNLIKE = word_set(
     "reading saying writing thought credit credits contest contests outline outlines cheer cheers blast "
     "blasts rails rail proposal wonder wonders counter counters sigh mock relate advance caution finding "
     "meaning offering posting ruling reporting questioning recall boast boasts rant rants moan moans chant chants "
-    "laugh laughs snap snaps herald heralds query queries welcome welcomes blog blogs sob sobs chuckle chuckles"
+    "bark barks roar roars rage rages laugh laughs snap snaps herald heralds query queries welcome welcomes blog blogs sob sobs chuckle chuckles"
 )
 MENTAL = word_set("think believe remember recall wonder hope fear reckon estimate find")
 """Verbs of thinking: they attribute, but give way to a verb of saying in the same sentence."""
@@ -101,7 +101,8 @@ WEAK = word_set(
     "lambast lambaste lament liken mock muse object observe offer outline point ponder post praise promise "
     "propose protest question quote rail read recommend reject request respond rule scream shout sigh signal "
     "sing speculate stress tease text thank tout trumpet vent voice relate request show underline slam assail "
-    "deride ridicule welcome applaud laud herald bemoan chant recite interrupt snap laugh sob beg fret continue"
+    "deride ridicule welcome applaud laud herald bemoan chant recite interrupt snap laugh sob beg fret continue rage "
+    "bark roar"
 )
 """Verbs that do much besides saying: they attribute only what is quoted, or a clause that "that" opens."""
 

@@ -7,6 +7,7 @@ or places.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -69,6 +70,8 @@ _COPULAS = word_set("is was became remains")
 _DEFINITE = word_set("the its their his her our")
 _OFFICE = 9  # tokens of an office before a comma
 _NO_DESCRIPTION = word_set("the a an of former then")
+_PRODUCT = re.compile(r"\b(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O)[A-Z][a-z]+[A-Z]")
+"""A capital inside a word, as no person has it but McKay and DeWitt."""
 _GAP = 2  # characters: wider, a quotation or a paragraph's end stands between two words
 _APPOSITION = 14  # tokens: a longer stretch between commas is a clause
 _TITLE = 6  # tokens: longer stretches before a name hold more than its title
@@ -228,6 +231,9 @@ class Entities:
         before = tokens[first - 1].lower if first else ""
         if not ORGANISATION.isdisjoint(entity.words) or core.of(self._text).isupper():
             entity.evidence -= 3
+        name = core.of(self._text)
+        if _PRODUCT.search(name) or (before in ORGANISATION and first > 1 and tokens[first - 2].lower in _ARTICLES):
+            entity.evidence -= 2  # PayPal, the journal Geology
         if before in {"a", "an"} or (first == last and tokens[first].lower.endswith("ing")):
             entity.evidence -= 2
         if before in _PLACING and not entity.described:
@@ -276,7 +282,7 @@ def _described(tokens: Sequence[Token], first: int, last: int, core: Span) -> se
         token = tokens[at]
         if is_stop(token) or looks_verbal(token) or tokens[at + 1].start - token.end > _GAP:
             break
-        if token.lower in _NO_TITLE:
+        if token.lower in _NO_TITLE or (token.lower.endswith("ed") and token.text.islower()):
             break
         words.add(token.lower)
     behind = last + 1
@@ -284,6 +290,8 @@ def _described(tokens: Sequence[Token], first: int, last: int, core: Span) -> se
     is_one = behind + 1 < len(tokens) and tokens[behind].lower in _COPULAS and tokens[behind + 1].lower in _DEFINITE
     if following is not None and (following.text == "," or is_one):
         words |= _apposition(tokens, behind + 1)
+        if behind + 1 < len(tokens) and tokens[behind + 1].text.isdigit():
+            words.add(f"{tokens[behind + 1].text}-year-old")
     if first > 1 and tokens[first - 1].text == ",":
         words |= _office_before(tokens, first - 2, closed=following is not None and is_stop(following))
     words |= {_ABBREVIATED[word] for word in words if word in _ABBREVIATED}

@@ -58,6 +58,8 @@ _BEFORE_PARTICIPLE = (
 )
 _OPENS_OBJECT = (DETERMINERS - {"one", "no", "that"}) | OBJECTS.keys() | {"to"}
 _NO_SURNAME = NO_NAME - {"may", "will"}
+_GOES_ON = JOINERS | TITLES | {"'s", "’s"}
+"""Small words that go on with a phrase behind a capital: Oslo captain Anna Reyes."""
 _OFFICES = word_set(
     "chiefs secretaries ministers doctors friends knights lords sons daughters citizens workers general"
 )
@@ -183,7 +185,7 @@ def _runs_on(tokens: Sequence[Token], first: int, at: int, limit: int) -> bool:
         return joins_titles or (before.capital and following.capital)
     if word in _NEW_PHRASE:
         return before.lower in _BEFORE_ARTICLE
-    if not before.capital or token.capital or word in JOINERS or token.text in {"'s", "’s"}:
+    if not before.capital or token.capital or word in _GOES_ON:
         return True
     if (len(before.text) > 1 and before.text.isupper()) or is_adverb(token):
         return False  # "told the BBC prosecutions were rare"

@@ -63,8 +63,8 @@ def subject_of(tokens: Sequence[Token], verb: int, *, participle: bool = False) 
     if at < start:
         return Subject(None, elided=participle or verb > 0)
     token = tokens[at]
-    if token.lower in _ELIDING:
-        return _ELIDED
+    if token.lower in _ELIDING or (participle and token.lower in PREPOSITIONS):
+        return _ELIDED  # "and added", "known for telling"
     if token.text[0] in MASK + ":;?!.":
         return Subject(None, elided=participle)
     if token.lower in _RELATIVES or token.lower == "that":
@@ -138,10 +138,19 @@ def _adjacent(tokens: Sequence[Token], at: int, start: int) -> Phrase | None:
     before = tokens[first - 1]
     if found.kind == "name" and before.text == "," and tokens[first - 2].lower in TITLES:
         return _with_title(tokens, first - 2, start, found)
+    if before.text == "," and tokens[first].lower in TITLES and tokens[first].text.islower():
+        return _name_before(tokens, first - 2, start) or found  # "Anna Reyes, head of the union said"
     if found.kind == "description" and before.lower in _TAKES_UP and tokens[first].text.islower():
         # "Groups that seek to end it said": the stretch is the relative clause's own
         return _antecedent(tokens, first - 1, start) or found
     return found
+
+
+def _name_before(tokens: Sequence[Token], last: int, start: int) -> Phrase | None:
+    """The full name that ends with `tokens[last]`; None where a shorter one or something else stands there."""
+    first = _clause_start(tokens, last, start)
+    name = phrase(tokens, first, last)
+    return name if name is not None and name.kind == "name" and _words(tokens, name.core) > 1 else None
 
 
 def _with_title(tokens: Sequence[Token], last: int, start: int, name: Phrase) -> Phrase:

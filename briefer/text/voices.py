@@ -51,6 +51,7 @@ _CARRIERS = word_set(
 _OWNERS = word_set("his her their its")
 _OWNER_WITHIN = 7  # tokens of an owner: in the union leader Anna Reyes's own words
 _BARE_SPEAKERS = word_set("i we he she they you")
+_TOLD_OF = word_set("report believe allege think say estimate fear rule")
 _TURNING = word_set("took takes used uses turned")
 """Verbs whose subject speaks in the infinitive behind them: took to the radio to say."""
 _TURNED_WITHIN = 10  # tokens between the two
@@ -195,7 +196,7 @@ def _said(tokens: Sequence[Token], at: int, *, headline: bool) -> Voice | None:
     if before == "to":
         verb = _going_on(tokens, at)
         return _active(tokens, at, verb, headline=headline) if verb is not None else None
-    if before in _NOUN_BEHIND or _names_a_thing(tokens, at):
+    if before in _NOUN_BEHIND or _is_told_of(tokens, at) or _names_a_thing(tokens, at):
         return None
     return _active(tokens, at, at, headline=headline)
 
@@ -212,6 +213,13 @@ def _going_on(tokens: Sequence[Token], at: int) -> int | None:
         if is_stop(tokens[index]):
             return None
     return None
+
+
+def _is_told_of(tokens: Sequence[Token], at: int) -> bool:
+    """True for "incidents reported to have taken place", where nobody speaks."""
+    if LEMMAS[tokens[at].lower] not in _TOLD_OF or at + 2 >= len(tokens) or tokens[at + 1].lower != "to":
+        return False
+    return tokens[at + 2].lower in {"have", "be"}
 
 
 def _names_a_thing(tokens: Sequence[Token], at: int) -> bool:
@@ -233,7 +241,8 @@ def _active(tokens: Sequence[Token], at: int, verb: int, *, headline: bool) -> V
     bare = token.lower in BASE_FORMS and not (at and tokens[at - 1].text[0] == MASK)  # ", appeal court judges"
     if may_invert and not bare and token.lower not in PARTICIPLES:
         who, end = _behind(tokens, at + 1)
-        if who is not None and (subject.phrase is None or _in_brackets(tokens, at, end, lemma)):
+        told_of = at and tokens[at - 1].text[0] != MASK and end < len(tokens) and looks_verbal(tokens[end])
+        if who is not None and not told_of and (subject.phrase is None or _in_brackets(tokens, at, end, lemma)):
             return Voice(cue, token.lower, lemma, who, _carrier(tokens, end), tokens[end - 1].end, clausal=True)
     if subject.phrase is None and not subject.elided:
         return None
