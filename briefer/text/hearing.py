@@ -24,6 +24,8 @@ from briefer.text.voices import Voice, find_voices
 _NOUN_BEHIND = re.compile(r"\s?([^\W\d_][\w-]*)")
 _WOVEN_WORDS = 4  # a longer fragment is no noun of the writer's
 _SUBJECT_FORMS = {"him": "he", "his": "he", "her": "she", "them": "they", "their": "they", "its": "it"}
+_SKIPPED = MASK + ",—–-."
+"""What stands before a clause that a quotation opens: "We stay," Reyes said, adding."""
 _CLAUSE = 60  # tokens that a clause is read for names of those whom its own subject cannot be
 _SPEAKERS_BACK = 4  # speakers that a pronoun may mean
 _NO_LISTENER = NOBODY | {"me", "us"} | _SUBJECT_FORMS.keys()
@@ -101,7 +103,9 @@ class Hearing:
         if voice.subject is not None:
             others = self._spoken_of(voice, frame) if voice.subject.kind == "pronoun" else frozenset()
             return self.resolve(voice.subject, others)
-        subject = clause_subject([token for token in frame if token.start < voice.cue.start])
+        ahead = [token for token in frame if token.start < voice.cue.start]
+        first = next((at for at, token in enumerate(ahead) if token.text[0] not in _SKIPPED), len(ahead))
+        subject = clause_subject(ahead[first:])
         last = next((heard for heard in reversed(before) if heard.speaker is not None), None)
         if last is not None and (subject is None or subject.span.start <= last.voice.cue.start):
             return last.speaker

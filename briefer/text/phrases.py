@@ -56,7 +56,7 @@ _BEFORE_ARTICLE = PREPOSITIONS | word_set("all both half and &")
 _BEFORE_PARTICIPLE = (
     DETERMINERS | PREPOSITIONS | word_set("former late most newly and or be been being was were is are")
 )
-_OPENS_OBJECT = (DETERMINERS - {"one", "no", "that"}) | OBJECTS.keys() | {"to"}
+_OPENS_OBJECT = (DETERMINERS - {"one", "no"}) | OBJECTS.keys() | {"to", "who", "what", "how", "why", "whether"}
 _NO_SURNAME = NO_NAME - {"may", "will"}
 _GOES_ON = JOINERS | TITLES | {"'s", "’s"}
 """Small words that go on with a phrase behind a capital: Oslo captain Anna Reyes."""
@@ -89,7 +89,7 @@ def phrase(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
     if first > last:
         return None
     head = _head_end(tokens, first, last)
-    if tokens[head].lower in _NO_PHRASE and not tokens[head].capital:
+    if (tokens[head].lower in _NO_PHRASE and not tokens[head].capital) or looks_verbal(tokens[head]):
         return None
     opening = tokens[first]
     if opening.lower in PERSONAL or (first == head and opening.lower in PRONOUNS):

@@ -40,6 +40,7 @@ _OTHER_CLAUSE = re.compile(
 )
 """A clause with a subject of its own: ", the firm will"."""
 _FAR = 300  # characters behind a voice that are looked at for another clause
+_NEAR = 12  # characters between a verb that does much besides saying and the nested words that it quotes
 _REPLY = 6  # words: what is shorter may be the other one's answer
 _SAME_CLAUSE = re.compile(rf"[^.?!{MASK}]*")
 _VOICES = 12  # on either side of a quotation that may govern it: no sentence that reads has more
@@ -165,6 +166,9 @@ class _Attributing:
         labelled = self._labelled(quotation, frame)
         if labelled is not None:
             return replace(quotation, speaker=labelled)
+        unheard = self._unheard(quotation, frame)
+        if unheard is not None:
+            return unheard
         if quotation.kind == "direct" and not self._hearing.has_words(index):
             return self._alone(quotation, index, before)
         return quotation
@@ -261,6 +265,19 @@ class _Attributing:
             return self._hearing.resolve(who) if who is not None and closed else None
         return None
 
+    def _unheard(self, quotation: Quotation, frame: Sequence[Token]) -> Quotation | None:
+        """A quotation with its comma, and somebody behind it who does what no list of verbs has: he rasped."""
+        if quotation.kind != "direct" or self._hearing.text[quotation.span.end - 1] not in ",?!":
+            return None
+        at = bisect_left(frame, quotation.outer.end, key=lambda token: token.start)
+        who, end = phrase_right(frame, at, len(frame))
+        if who is None or who.kind == "description" or end >= len(frame):
+            return None
+        verb = frame[end]
+        if not (verb.text.islower() and verb.lower.endswith("ed")) or who.span.start - quotation.outer.end > 1:
+            return None
+        return replace(quotation, speaker=self._hearing.resolve(who), cue=verb.lower)
+
     # a quotation that is a sentence by itself
 
     def _alone(self, quotation: Quotation, index: int, before: Quotation | None) -> Quotation:
@@ -353,6 +370,7 @@ def _nested(hearing: Hearing, around: Quotation, inner: Sequence[Quotation]) -> 
             voice is None
             or voice.subject is None
             or not _SAME_CLAUSE.fullmatch(masked, voice.end, quotation.outer.start)
+            or not (voice.clausal or quotation.outer.start - voice.end <= _NEAR)
         ):
             yield quotation
             continue

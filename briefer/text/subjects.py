@@ -38,6 +38,7 @@ _RELATIVES = word_set("who whose which")
 _TAKES_UP = _RELATIVES | {"that"}
 _ADDS = PREPOSITIONS | _RELATIVES | {"where", "when", "then", "now", "also"}
 _PLURAL_WORDS = word_set("they we i you people police")
+_BEHIND_PARTICIPLE = PREPOSITIONS | {"forward", "back", "ahead"}
 _OPENING_DETERMINERS = frozenset(["A", "An", "His", "Her", "Their", "Our", "These", "Those"])
 
 
@@ -111,7 +112,7 @@ def opens_aside(tokens: Sequence[Token], at: int) -> bool:
     if not token.capital or not token.lower.endswith("ing") or at + 1 >= len(tokens):
         return False
     following = tokens[at + 1].lower
-    return token.lower in PARTICIPLES or following in _OPENS_PHRASE or following in PREPOSITIONS
+    return token.lower in PARTICIPLES or following in _OPENS_PHRASE or following in _BEHIND_PARTICIPLE
 
 
 def _beside(tokens: Sequence[Token], at: int, start: int, *, participle: bool) -> Subject:
@@ -173,7 +174,20 @@ def _antecedent(tokens: Sequence[Token], relative: int, start: int) -> Phrase | 
         end -= 2  # "Reyes, left, who says"
     if tokens[relative].lower == "who" or tokens[end].capital:
         return _adjacent(tokens, end, start)
-    return None
+    if is_stop(tokens[end]):
+        return None
+    first = _clause_start(tokens, end, start)
+    opening = _phrase_start(tokens, end, first)
+    while opening > first and tokens[opening - 1].lower in _PLACING:
+        opening = _phrase_start(tokens, opening - 1, first)  # a sign | on the gate
+    if tokens[opening].lower not in _OPENS_PHRASE and opening < end:
+        return None  # "started to come out that said": what came out stands further back
+    return phrase(tokens, opening, end)
+
+
+def _phrase_start(tokens: Sequence[Token], last: int, first: int) -> int:
+    """The last determiner in `tokens[first..last]`, else `first`."""
+    return next((at for at in range(last, first - 1, -1) if tokens[at].lower in _OPENS_PHRASE), first)
 
 
 def _clause_start(tokens: Sequence[Token], at: int, start: int) -> int:

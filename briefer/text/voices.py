@@ -51,6 +51,7 @@ _CARRIERS = word_set(
 _OWNERS = word_set("his her their its")
 _OWNER_WITHIN = 7  # tokens of an owner: in the union leader Anna Reyes's own words
 _BARE_SPEAKERS = word_set("i we he she they you")
+_RELATIVE = word_set("that which who")
 _TOLD_OF = word_set("report believe allege think say estimate fear rule")
 _TURNING = word_set("took takes used uses turned")
 """Verbs whose subject speaks in the infinitive behind them: took to the radio to say."""
@@ -196,7 +197,7 @@ def _said(tokens: Sequence[Token], at: int, *, headline: bool) -> Voice | None:
     if before == "to":
         verb = _going_on(tokens, at)
         return _active(tokens, at, verb, headline=headline) if verb is not None else None
-    if before in _NOUN_BEHIND or _is_told_of(tokens, at) or _names_a_thing(tokens, at):
+    if (before in _NOUN_BEHIND and not _takes_up(tokens, at)) or _is_told_of(tokens, at) or _names_a_thing(tokens, at):
         return None
     return _active(tokens, at, at, headline=headline)
 
@@ -213,6 +214,13 @@ def _going_on(tokens: Sequence[Token], at: int) -> int | None:
         if is_stop(tokens[index]):
             return None
     return None
+
+
+def _takes_up(tokens: Sequence[Token], at: int) -> bool:
+    """True for a verb behind a relative "that": a sign that read "Closed"."""
+    word = tokens[at].lower
+    verb = word == "read" or word.endswith("ed") or word not in NOUNLIKE
+    return verb and tokens[at - 1].text == "that" and word not in BASE_FORMS - {"read"}
 
 
 def _is_told_of(tokens: Sequence[Token], at: int) -> bool:
@@ -280,7 +288,7 @@ def _is_verb(tokens: Sequence[Token], at: int, subject: Subject, *, headline: bo
         return before is not None
     if word in BASE_FORMS and word != "read":
         return _is_bare_verb(tokens, at, subject)
-    if word not in NOUNLIKE or word.endswith("ed") or before.lower in PRONOUNS:
+    if word not in NOUNLIKE or word.endswith("ed") or before.lower in _RELATIVE or before.lower in PRONOUNS:
         return True
     if is_adverb(before) and before.lower not in AUXILIARIES:
         return True
