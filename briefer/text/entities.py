@@ -121,6 +121,7 @@ class Entities:
         self._by_last: dict[str, list[Entity]] = {}
         self._by_any: dict[str, list[Entity]] = {}
         self._by_initials: dict[str, Entity] = {}
+        self._words: dict[str, tuple[str, ...]] = {}
         self.seen: list[Seen] = []
         self._register(tokens, quoted)
         self.positions = [seen.position for seen in self.seen]
@@ -128,8 +129,12 @@ class Entities:
 
     def words_of(self, name: str) -> tuple[str, ...]:
         """The words that two spellings of a name share: lower case, no article, no possessive."""
-        words = name.replace("’", "'").lower().split()
-        return tuple(word.removesuffix("'s") for word in words if word not in _ARTICLES)
+        known = self._words.get(name)
+        if known is None:
+            words = name.replace("’", "'").lower().split()
+            known = tuple(word.removesuffix("'s") for word in words if word not in _ARTICLES)
+            self._words[name] = known
+        return known
 
     def named(self, core: Span, gender: Gender | None = None) -> Entity | None:
         """The entity that the name in `core` means; None for one that was never registered.

@@ -19,7 +19,8 @@ WOVEN = "\ue001"
 MASKS = MASK + WOVEN
 
 _TOKEN = re.compile(
-    rf"{MASK}+|{WOVEN}+"
+    r"[a-z]+(?![\w'’‐‑&-]|\.\w)|[A-Z][a-z]+(?![\w.'’‐‑&-])|,"  # what most of a text is: the rest is not tried
+    rf"|{MASK}+|{WOVEN}+"
     r"|(?:Mr|Mrs|Ms|Mx|Dr|Drs|Prof|Sens?|Reps?|Gov|Lt|Col|Gen|Capt|Sgt|Cpl|Maj|Cmdr|Adm|Rev|Hon|St|Jr|Sr|Supt|Insp|"
     r"Det|Pres|Fr|Msgr|Messrs)\."
     r"|(?:[^\W\d_]\.){2,}(?:['’]s)?|[^\W\d_a-z]\.(?=\s[^\W\d_a-z])"  # U.S., J. K. Rowe
@@ -40,18 +41,8 @@ class Token(NamedTuple):
     lower: str
     start: int
     end: int
-
-    @property
-    def capital(self) -> bool:
-        """True for a word that a name may be made of."""
-        first = self.text[0]
-        if first.isupper() or first == "@":
-            return True
-        return (
-            first.isalpha()
-            and not self.text.islower()
-            and (self.text.isalpha() or _ARTICLED.match(self.text) is not None)
-        )
+    capital: bool
+    """True for a word that a name may be made of."""
 
     @property
     def possessive(self) -> bool:
@@ -64,8 +55,19 @@ def tokenise(text: str, offset: int = 0) -> list[Token]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         word = match[0]
-        tokens.append(Token(word, word.lower(), match.start() + offset, match.end() + offset))
+        start, end = match.span()
+        if word.islower() and word[0] != "@":
+            tokens.append(Token(word, word, start + offset, end + offset, capital=False))
+        else:
+            tokens.append(Token(word, word.lower(), start + offset, end + offset, _is_capital(word)))
     return tokens
+
+
+def _is_capital(word: str) -> bool:
+    first = word[0]
+    if first.isupper() or first == "@":
+        return True
+    return first.isalpha() and not word.islower() and (word.isalpha() or _ARTICLED.match(word) is not None)
 
 
 PERSONAL = word_set("he she it they i we")

@@ -210,13 +210,14 @@ def _frames(sentences: Sequence[Span], quotations: Sequence[Quotation]) -> list[
     return frames
 
 
-def _stretches(tokens: Sequence[Token], frames: Sequence[Span]) -> Iterator[list[Token]]:
+def _stretches(tokens: Sequence[Token], frames: Sequence[Span]) -> Iterator[Sequence[Token]]:
     """The tokens of each frame, in order."""
-    at = 0
+    end = 0
     for frame in frames:
-        part: list[Token] = []
-        while at < len(tokens) and tokens[at].start < frame.end:
-            if tokens[at].start >= frame.start:
-                part.append(tokens[at])
-            at += 1
-        yield part
+        start = bisect_left(tokens, frame.start, lo=end, key=_start)
+        end = bisect_left(tokens, frame.end, lo=start, key=_start)
+        yield tokens[start:end]
+
+
+def _start(token: Token) -> int:
+    return token.start

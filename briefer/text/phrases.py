@@ -287,7 +287,7 @@ def name_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     while at < len(tokens):
         first = at
         at += 1
-        if not _may_begin(tokens, first):
+        if not tokens[first].capital or not _may_begin(tokens, first):
             continue
         last = first
         while not tokens[last].possessive and at < len(tokens):

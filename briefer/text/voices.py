@@ -53,6 +53,7 @@ _OWNER_WITHIN = 7  # tokens of an owner: in the union leader Anna Reyes's own wo
 _BARE_SPEAKERS = word_set("i we he she they you")
 _RELATIVE = word_set("that which who")
 _TOLD_OF = word_set("report believe allege think say estimate fear rule")
+_CUES = LEMMAS.keys() | {"according", "words", "put", "puts"}
 _TURNING = word_set("took takes used uses turned")
 """Verbs whose subject speaks in the infinitive behind them: took to the radio to say."""
 _TURNED_WITHIN = 10  # tokens between the two
@@ -99,6 +100,8 @@ def find_voices(tokens: Sequence[Token]) -> tuple[Voice, ...]:
     voices: list[Voice] = []
     headline = len(tokens) <= _HEADLINE and bool(tokens) and tokens[-1].text not in {".", "!", "?", ":"}
     for at, token in enumerate(tokens):
+        if token.lower not in _CUES:
+            continue
         voice: Voice | None = None
         if token.lower == "according" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
             voice = _according(tokens, at)
