@@ -26,6 +26,7 @@ _WOVEN_WORDS = 4  # a longer fragment is no noun of the writer's
 _SUBJECT_FORMS = {"him": "he", "his": "he", "her": "she", "them": "they", "their": "they", "its": "it"}
 _SKIPPED = MASK + ",—–-."
 """What stands before a clause that a quotation opens: "We stay," Reyes said, adding."""
+_OPENING = 120  # tokens of a sentence that its subject stands in, with what leads in to it
 _CLAUSE = 60  # tokens that a clause is read for names of those whom its own subject cannot be
 _SPEAKERS_BACK = 4  # speakers that a pronoun may mean
 _NO_LISTENER = NOBODY | {"me", "us"} | _SUBJECT_FORMS.keys()
@@ -103,10 +104,10 @@ class Hearing:
         if voice.subject is not None:
             others = self._spoken_of(voice, frame) if voice.subject.kind == "pronoun" else frozenset()
             return self.resolve(voice.subject, others)
-        ahead = [token for token in frame if token.start < voice.cue.start]
+        ahead = frame[: min(_OPENING, bisect_left(frame, voice.cue.start, key=_start))]
         first = next((at for at, token in enumerate(ahead) if token.text[0] not in _SKIPPED), len(ahead))
         subject = clause_subject(ahead[first:])
-        last = next((heard for heard in reversed(before) if heard.speaker is not None), None)
+        last = next((heard for heard in reversed(before[-_SPEAKERS_BACK:]) if heard.speaker is not None), None)
         if last is not None and (subject is None or subject.span.start <= last.voice.cue.start):
             return last.speaker
         return self.resolve(subject) if subject is not None else None
