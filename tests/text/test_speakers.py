@@ -269,6 +269,10 @@ def test_attributing_changes_no_span_and_stays_in_bounds(text):
         "Ann Smith and ",
         "\"a 'b' I said 'c' ",
         "“a\n\n",
+        "and said ",
+        "he, and told x, saying ",
+        "a sign on ",
+        "“We are here now.” he rasped.\n\n",
     ],
 )
 def test_hostile_text_is_heard_to_its_end(unit):
