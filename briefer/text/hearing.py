@@ -90,11 +90,11 @@ class Hearing:
         for voice in voices:
             speaker = self._speaker(voice, heard, frame)
             heard.append(Heard(voice, speaker, self._via(voice, speaker)))
-            if speaker is not None and not (len(heard) > 1 and self._embedded(heard[-2], voice)):
+            if speaker is not None and not (len(heard) > 1 and self.embedded(heard[-2], voice)):
                 self._spoken.append((voice.cue.start, speaker))
         return heard
 
-    def _embedded(self, before: Heard, voice: Voice) -> bool:
+    def embedded(self, before: Heard, voice: Voice) -> bool:
         """True for a voice that the one before tells of: "Reyes said | the results confirm", not the one meant by she."""
         if voice.subject is None or before.speaker is None or voice.subject.span.start < before.voice.end:
             return False

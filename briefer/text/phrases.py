@@ -110,6 +110,8 @@ def _head_end(tokens: Sequence[Token], first: int, last: int) -> int:
     """The last token before what only follows a phrase: "a letter | seen by", "the author | on the site"."""
     for at in range(first + 1, last + 1):
         word = tokens[at].lower
+        if word.endswith("ed") and at < last and tokens[at].text.islower() and tokens[at + 1].text[0].isdigit():
+            return at - 1  # a review | dated 4 March
         if word not in PREPOSITIONS:
             continue
         if word in {"of", "for"}:

@@ -39,6 +39,7 @@ _OTHER_CLAUSE = re.compile(
     r"(?:is|are|was|were|will|would|has|have|had|can|could|should|must|might|do|does|did)\b"
 )
 """A clause with a subject of its own: ", the firm will"."""
+_AND_THAT = re.compile(r"\band that\b")
 _FAR = 300  # characters behind a voice that are looked at for another clause
 _NEAR = 12  # characters between a verb that does much besides saying and the nested words that it quotes
 _REPLY = 6  # words: what is shorter may be the other one's answer
@@ -184,7 +185,9 @@ class _Attributing:
         across = [item for item in heard if item.voice.cue.end <= start and item.span.end > end]
         if across:  # was branded "madness" by critics
             return across[-1]
-        speaking = _speaking([item for item in ahead if item.voice.clausal or not self._cut_off(item, start)])
+        speaking = self._outer(
+            _speaking([h for h in ahead if h.voice.clausal or not self._cut_off(h, start)]), ahead, start
+        )
         if ahead and self._only_marks(ahead[-1].span.end, start):
             return speaking if ahead[-1].voice.mental and speaking is not None else ahead[-1]
         woven = self._runs_into(quotation)
@@ -197,6 +200,13 @@ class _Attributing:
         if found is None and behind and self._behind_comma(behind[0], end) and self._ends_soon(behind[0], index):
             return behind[0]
         return found
+
+    def _outer(self, heard: Heard | None, ahead: Sequence[Heard], start: int) -> Heard | None:
+        """The voice that a second "that" goes back to: Reyes said | she had asked in May and that it was "late"."""
+        if heard is None or not _AND_THAT.search(self._hearing.masked, heard.span.end, start):
+            return heard
+        before = [item for item in ahead if item.span.end <= heard.span.start]
+        return before[-1] if before and self._hearing.embedded(before[-1], heard.voice) else heard
 
     def _cut_off(self, heard: Heard, start: int) -> bool:
         """True if a clause of somebody else's stands between a verb that does much besides saying and a place."""
@@ -345,7 +355,12 @@ def _speak_apart(one: Quotation, other: Quotation) -> bool:
 
 
 def _speaking(ahead: Sequence[Heard]) -> Heard | None:
-    """The last voice that says rather than thinks, one that is sure to attribute before one that may not."""
+    """The last voice that says rather than thinks, one that is sure to attribute before one that may not.
+
+    One without a subject of its own goes on with the speaker before it: denies it and calls it "needless".
+    """
+    if ahead and ahead[-1].voice.subject is None and not ahead[-1].voice.mental:
+        return ahead[-1]
     for wanted in (
         [h for h in ahead if not h.voice.mental and h.voice.clausal],
         [h for h in ahead if not h.voice.mental],

@@ -41,6 +41,7 @@ _NO_SPEAKER = DAYS | OBJECTS_ALONE
 _ALSO_NOUNS_OPEN = word_set("that how what whether why it he she they the its his her")
 _CLAUSE_OPENS = word_set("that how what whether why if he she they it there to")
 _SOURCE_ENDS = word_set("who which that when while according")
+_OBJECT_OPENS = BARE_DETERMINERS | {"it", "him", "them", "us", "me"}
 _PERFECT = word_set("written spoken sworn")
 """Participles alone: "a letter written in May" attributes nothing."""
 _TELLING = word_set("tell remind assure inform advise warn notify ask reassure urge answer email text implore")
@@ -54,6 +55,7 @@ _BARE_SPEAKERS = word_set("i we he she they you")
 _RELATIVE = word_set("that which who")
 _TOLD_OF = word_set("report believe allege think say estimate fear rule")
 _CUES = LEMMAS.keys() | {"according", "words", "put", "puts"}
+_NOBODY_TOLD = word_set("times days weeks months years hours question questions nothing anything something everything")
 _TURNING = word_set("took takes used uses turned")
 """Verbs whose subject speaks in the infinitive behind them: took to the radio to say."""
 _TURNED_WITHIN = 10  # tokens between the two
@@ -262,6 +264,8 @@ def _active(tokens: Sequence[Token], at: int, verb: int, *, headline: bool) -> V
     if lemma == "read" and at and tokens[at - 1].lower in _BARE_SPEAKERS:
         return None  # who reads a book does not say it
     listener, after = phrase_right(tokens, at + 1, len(tokens)) if lemma in _TELLING else (None, at + 1)
+    if listener is not None and any(token.lower in _NOBODY_TOLD for token in tokens[at + 1 : after]):
+        listener = None  # had asked three times
     end = tokens[after - 1].end
     clausal = lemma not in WEAK or _opens_clause(tokens, after)
     return Voice(cue, token.lower, lemma, subject.phrase, listener or _carrier(tokens, at + 1), end, clausal=clausal)
@@ -295,6 +299,9 @@ def _is_verb(tokens: Sequence[Token], at: int, subject: Subject, *, headline: bo
         return True
     if is_adverb(before) and before.lower not in AUXILIARIES:
         return True
+    if subject.phrase is None and subject.elided and before.lower in {"and", "but"}:
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        return after is not None and word.endswith("s") and (after.lower in _OBJECT_OPENS or after.text[0] in MASKS)
     if subject.phrase is None or before.possessive or before.text in {"'", "’"} or before.text[0].isdigit():
         return False
     return _is_no_noun(tokens, at, subject.phrase, headline=headline)
