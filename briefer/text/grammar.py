@@ -160,7 +160,7 @@ TITLES = word_set(
     "state former ex-president acting interim executive assistant associate senior head counsel barrister "
     "lawyer academic researcher scientist reporter correspondent journalist commentator critic campaigner "
     "activist actor actress singer candidate nominee democrat republican conservative labour tory envoy "
-    "negotiator dean provost principal headteacher"
+    "det ch insp supt cllr negotiator dean provost principal headteacher"
 )
 ORGANISATION = word_set(
     "department ministry agency office council committee commission parliament congress senate house "

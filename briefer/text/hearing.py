@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from briefer.text.cues import LEMMAS
 from briefer.text.entities import Entities
-from briefer.text.grammar import MASK, MASKS, WOVEN, Token, is_stop, tokenise
+from briefer.text.grammar import CONJUNCTIONS, MASK, MASKS, PREPOSITIONS, WOVEN, Token, is_stop, tokenise
 from briefer.text.people import NOBODY, People
 from briefer.text.phrases import Phrase
 from briefer.text.quotations import Mention, Quotation
@@ -22,6 +22,7 @@ from briefer.text.subjects import clause_subject, opens_aside
 from briefer.text.voices import Voice, find_voices
 
 _NOUN_BEHIND = re.compile(r"\s?([^\W\d_][\w-]*)")
+_NO_NOUN = (PREPOSITIONS | CONJUNCTIONS) - {"of", "for"}
 _WOVEN_WORDS = 4  # a longer fragment is no noun of the writer's
 _SUBJECT_FORMS = {"him": "he", "his": "he", "her": "she", "them": "they", "their": "they", "its": "it"}
 _SKIPPED = MASK + ",—–-."
@@ -60,7 +61,7 @@ class Hearing:
         spoken = [token for q in self.outermost for token in tokenise(q.span.of(text), q.span.start)]
         written = [token for token in tokens if token.text[0] not in MASKS]
         self.people = People(text, Entities(text, written, spoken, sentences))
-        self._spoken: list[tuple[int, Mention]] = []  # who spoke where, in order of the text
+        self._spoken: list[tuple[int, Mention, int]] = []  # who spoke where, and what lies behind them, in order
         self.heard = [self._hear(frame) for frame in self.tokens]
 
     def has_words(self, index: int) -> bool:
@@ -91,7 +92,10 @@ class Hearing:
             speaker = self._speaker(voice, heard, frame)
             heard.append(Heard(voice, speaker, self._via(voice, speaker)))
             if speaker is not None and not (len(heard) > 1 and self.embedded(heard[-2], voice)):
-                self._spoken.append((voice.cue.start, speaker))
+                self._spoken.append((voice.cue.start, speaker, speaker.span.end))
+                asked = heard[-1].via if voice.lemma == "ask" else None
+                if asked is not None:  # who was asked is the one who answers
+                    self._spoken.append((voice.cue.start, asked, voice.end))
         return heard
 
     def embedded(self, before: Heard, voice: Voice) -> bool:
@@ -144,22 +148,21 @@ class Hearing:
         unknown = via.name.lower() in _NO_LISTENER
         return None if unknown or (speaker is not None and via.name == speaker.name) else via
 
-    def _spoke_before(self, position: int, others: frozenset[str]) -> Mention | None:
-        """The last speaker before a place who is none of `others`."""
+    def _spoke_before(self, position: int, others: frozenset[str]) -> tuple[Mention | None, int | None]:
+        """The last speaker before a place who is none of `others`, and where those named since begin."""
         at = bisect_left(self._spoken, position, key=lambda spoken: spoken[0])
-        for _, mention in reversed(self._spoken[max(0, at - _SPEAKERS_BACK) : at]):
+        for _, mention, behind in reversed(self._spoken[max(0, at - _SPEAKERS_BACK) : at]):
             if mention.name not in others:
-                return mention
-        return None
+                return mention, behind
+        return None, None
 
     def _meant(self, pronoun: str, position: int, others: frozenset[str]) -> str | None:
         """Whom a pronoun means: the last speaker, unless somebody who fits has been named since."""
         pronoun = _SUBJECT_FORMS.get(pronoun, pronoun)
-        last = self._spoke_before(position, others)
+        last, behind = self._spoke_before(position, others)
         if pronoun in {"he", "she"}:
             fits = last is not None and self.people.may_mean(pronoun, last.name)
-            limit = last.span.end if last is not None and fits else None
-            nearer = self.people.meant_by(pronoun, position, limit=limit, others=others)
+            nearer = self.people.meant_by(pronoun, position, limit=behind if fits else None, others=others)
             return nearer or (last.name if last is not None and fits else None)
         if pronoun in {"they", "it"} and last is not None and last.name.lower() not in NOBODY:
             return None if self.people.is_one_person(last.name) else last.name
@@ -193,7 +196,10 @@ def _is_noun(text: str, quotation: Quotation) -> bool:
     start, end = quotation.outer
     before = text[max(0, start - 2) : start].rstrip()
     following = _NOUN_BEHIND.match(text, end)
-    return following is not None and following.group(1).lower() not in LEMMAS and (not before or before[-1].isalnum())
+    if following is None or (before and not before[-1].isalnum()):
+        return False
+    word = following.group(1).lower()
+    return word not in LEMMAS and word not in _NO_NOUN
 
 
 def _frames(sentences: Sequence[Span], quotations: Sequence[Quotation]) -> list[Span]:

@@ -42,6 +42,8 @@ _OTHER_CLAUSE = re.compile(
 _AND_THAT = re.compile(r"\band that\b")
 _FAR = 300  # characters behind a voice that are looked at for another clause
 _NEAR = 12  # characters between a verb that does much besides saying and the nested words that it quotes
+_BREAKING_IN = frozenset(["began", "broke", "burst", "cut", "shot", "spat", "wept"])
+"""What people do behind a quotation's comma, and is no verb of saying by itself."""
 _REPLY = 6  # words: what is shorter may be the other one's answer
 _SAME_CLAUSE = re.compile(rf"[^.?!{MASK}]*")
 _VOICES = 12  # on either side of a quotation that may govern it: no sentence that reads has more
@@ -284,7 +286,10 @@ class _Attributing:
         if who is None or who.kind == "description" or end >= len(frame):
             return None
         verb = frame[end]
-        if not (verb.text.islower() and verb.lower.endswith("ed")) or who.span.start - quotation.outer.end > 1:
+        if (
+            not (verb.text.islower() and (verb.lower.endswith("ed") or verb.lower in _BREAKING_IN))
+            or who.span.start - quotation.outer.end > 1
+        ):
             return None
         return replace(quotation, speaker=self._hearing.resolve(who), cue=verb.lower)
 

@@ -24,7 +24,7 @@ from briefer.text.grammar import (
     is_stop,
     looks_verbal,
 )
-from briefer.text.phrases import Phrase, leads_in, phrase, phrase_right
+from briefer.text.phrases import Phrase, is_past, leads_in, phrase, phrase_right
 from briefer.text.spans import Span
 
 _WINDOW = 60  # tokens to the left that a subject is looked for in: longer sentences have lost their thread
@@ -176,7 +176,9 @@ def _antecedent(tokens: Sequence[Token], relative: int, start: int) -> Phrase | 
         return _adjacent(tokens, end, start)
     if is_stop(tokens[end]):
         return None
-    first = _clause_start(tokens, end, start)
+    first = end
+    while first > max(start, end - _LONG) and not is_stop(tokens[first - 1]):
+        first -= 1
     opening = _phrase_start(tokens, end, first)
     while opening > first and tokens[opening - 1].lower in _PLACING:
         opening = _phrase_start(tokens, opening - 1, first)  # a sign | on the gate
@@ -195,7 +197,9 @@ def _clause_start(tokens: Sequence[Token], at: int, start: int) -> int:
     first = at
     while first > start:
         before = tokens[first - 1]
-        if is_stop(before) or before.lower in CONJUNCTIONS or looks_verbal(before) or _bare_verb(tokens, first - 1):
+        if is_stop(before) or before.lower in CONJUNCTIONS or looks_verbal(before):
+            break
+        if _bare_verb(tokens, first - 1) or (first - 1 > start and is_past(tokens, first - 1, at + 1)):
             break
         if before.text in _OPENING_DETERMINERS and first - 1 > start:
             return first - 1  # a sentence whose beginning was lost in what stands before it

@@ -302,7 +302,8 @@ def _is_verb(tokens: Sequence[Token], at: int, subject: Subject, *, headline: bo
     if subject.phrase is None and subject.elided and before.lower in {"and", "but"}:
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         return after is not None and word.endswith("s") and (after.lower in _OBJECT_OPENS or after.text[0] in MASKS)
-    if subject.phrase is None or before.possessive or before.text in {"'", "’"} or before.text[0].isdigit():
+    counted = before.text[0].isdigit() and not (at > 1 and tokens[at - 2].capital)  # but: Article 4 states
+    if subject.phrase is None or before.possessive or before.text in {"'", "’"} or counted:
         return False
     return _is_no_noun(tokens, at, subject.phrase, headline=headline)
 
@@ -353,7 +354,8 @@ def _passive(tokens: Sequence[Token], at: int, be: int) -> Voice | None:
             agent, after = phrase_right(tokens, index + 1, len(tokens))
             if agent is None or tokens[index + 1].lower.endswith("ing"):  # "accused of lying by hiding papers"
                 return None
-            return Voice(cue, token.lower, lemma, agent, None, tokens[after - 1].end, clausal=lemma not in WEAK)
+            asked = subject_of(tokens, be).phrase if lemma in _TELLING else None
+            return Voice(cue, token.lower, lemma, agent, asked, tokens[after - 1].end, clausal=lemma not in WEAK)
         if is_stop(tokens[index]) and tokens[index].text[0] != MASK:
             return None
     return None
