@@ -339,13 +339,13 @@ def _apposition(tokens: Sequence[Token], at: int) -> set[str]:
 
 
 def _latest(entities: Sequence[Entity], position: int) -> Entity:
-    """The one named in full last before `position`, else the first named after it."""
+    """The one named in full most often before `position`, the last of several; else the first named after it."""
 
-    def distance(entity: Entity) -> tuple[bool, int]:
+    def rank(entity: Entity) -> tuple[int, int]:
         before = bisect_right(entity.full, position)
-        return (False, position - entity.full[before - 1]) if before else (True, entity.full[0] - position)
+        return (-before, position - entity.full[before - 1]) if before else (0, entity.full[0] - position)
 
-    return min(entities, key=distance)
+    return min(entities, key=rank)
 
 
 def _ordinary(word: str) -> bool:

@@ -109,7 +109,7 @@ AUXILIARIES = word_set(
 BE = word_set("is are was were be been being am get gets got 'm ’m 're ’re")
 HAVE = word_set("has have had having 's ’s 'd ’d 've ’ve")
 ADVERBS = word_set(
-    "also heard then later once now still just even often again further first has have had did do does would "
+    "also much heard then later once now still just even often again further first has have had did do does would "
     "will could might may can must since ever never always soon already instead earlier too however today "
     "yesterday tonight himself herself themselves itself there here twice simply so both all been is was are "
     "were be being s 's ’s 'd ’d 've ’ve 'll ’ll 're ’re 'm ’m went on"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from briefer.text.cues import word_set
 from briefer.text.entities import PRONOUN_GENDER, Entities, Entity, Seen, gender_in
-from briefer.text.grammar import DETERMINERS, ORGANISATION, PREPOSITIONS
+from briefer.text.grammar import DETERMINERS, ORGANISATION, PREPOSITIONS, TITLES
 from briefer.text.phrases import Phrase
 from briefer.text.spans import Span
 
@@ -148,6 +148,8 @@ def _is_thing(description: str) -> bool:
     """True for a description of papers or of several people, whom no he or she means."""
     words = description.lower().replace("’", "'").split()
     head, _ = _head(words) if words else ("", set())
+    if len(words) == 1 and description.islower() and head not in TITLES:
+        return True
     return head in _THINGS or (head.endswith("s") and not head.endswith(("ss", "us", "is")))
 
 

@@ -39,6 +39,7 @@ from briefer.text.grammar import (
     looks_verbal,
 )
 from briefer.text.spans import Span
+from briefer.text.words import fold, ordinary_words, stem_of
 
 PhraseKind = Literal["name", "pronoun", "description"]
 
@@ -138,7 +139,8 @@ def is_person_before(tokens: Sequence[Token], first: int, preposition: int) -> b
         word = token.lower.rstrip(".")
         if not token.capital or token.possessive or word in ORGANISATION or word in TITLES or word in _NO_SURNAME:
             return False
-    return tokens[preposition - 1].lower not in _OFFICES
+    last = tokens[preposition - 1].lower
+    return last not in _OFFICES and not (last.endswith("s") and stem_of(fold(last)) in ordinary_words())
 
 
 def _merely_of(tokens: Sequence[Token], first: int, core: Span) -> bool:
@@ -163,7 +165,7 @@ def phrase_right(tokens: Sequence[Token], at: int, limit: int) -> tuple[Phrase |
     if alone:
         span = Span(tokens[at].start, tokens[at].end)
         return Phrase("pronoun", span, span), at + 1
-    if word in _NOT_FIRST or is_adverb(tokens[at]):
+    if (word in _NOT_FIRST and not (word in {"will", "may"} and tokens[at].capital)) or is_adverb(tokens[at]):
         return None, at
     end = at + 1
     while end < min(limit, at + _LONGEST) and _runs_on(tokens, at, end, limit):

@@ -30,7 +30,7 @@ _ONLY_MARKS = re.compile(
 )
 """Punctuation and a few small words: what stands between is no clause of its own."""
 _ENDS_SOON = re.compile(
-    r"\s*(?:[.,;:!?—–-]|$|(?:in|on|at|during|after|before|when|as|to|of|while|from|last|this|with)\b)"
+    r"\s*(?:[.,;:!?—–-]|$|(?:by|[A-Z][a-z]+day|today|yesterday|in|on|at|during|after|before|when|as|to|of|while|from|last|this|with)\b)"
 )
 _POINTS_ON = re.compile(rf"[,:]?\s*{MASK}")
 """The next quotation, right behind a voice."""
@@ -194,7 +194,7 @@ class _Attributing:
             return speaking if ahead[-1].voice.mental and speaking is not None else ahead[-1]
         woven = self._runs_into(quotation)
         tight = behind[0] if behind and self._only_marks(end, behind[0].span.start) else None
-        if tight is not None and woven and quotation.kind == "fragment" and not self._ends_soon(tight, index):
+        if tight is not None and woven and quotation.kind == "fragment" and self._looks_on(tight, index):
             tight = None  # In an essay called "On Leaving", Reyes describes her youth
         if speaking is not None and (tight is None or (woven and not self._begins_anew(quotation))):
             return speaking
@@ -218,6 +218,11 @@ class _Attributing:
         """True if nothing follows that a voice may govern, so that it has to govern what stands before it."""
         rest = self._hearing.masked[heard.span.end : self._hearing.frames[index].end][:_FAR]
         return _ENDS_SOON.match(rest) is not None and _POINTS_ON.match(rest) is None
+
+    def _looks_on(self, heard: Heard, index: int) -> bool:
+        """True if a voice governs what follows it: the next quotation, or what a verb that does much besides saying has."""
+        rest = self._hearing.masked[heard.span.end : self._hearing.frames[index].end][:_FAR]
+        return _POINTS_ON.match(rest) is not None or not (heard.voice.clausal or _ENDS_SOON.match(rest))
 
     def _begins_anew(self, quotation: Quotation) -> bool:
         """True for a whole sentence that lost the stop before it and waits for its speaker: 'I stay,' Reyes said."""

@@ -38,6 +38,7 @@ _RELATIVES = word_set("who whose which")
 _TAKES_UP = _RELATIVES | {"that"}
 _ADDS = PREPOSITIONS | _RELATIVES | {"where", "when", "then", "now", "also"}
 _PLURAL_WORDS = word_set("they we i you people police")
+_BEFORE_PARTICIPLE = PREPOSITIONS | OBJECTS_ALONE
 _BEHIND_PARTICIPLE = PREPOSITIONS | {"forward", "back", "ahead"}
 _OPENING_DETERMINERS = frozenset(["A", "An", "His", "Her", "Their", "Our", "These", "Those"])
 
@@ -64,8 +65,8 @@ def subject_of(tokens: Sequence[Token], verb: int, *, participle: bool = False) 
     if at < start:
         return Subject(None, elided=participle or verb > 0)
     token = tokens[at]
-    if token.lower in _ELIDING or (participle and token.lower in PREPOSITIONS):
-        return _ELIDED  # "and added", "known for telling"
+    if token.lower in _ELIDING or (participle and token.lower in _BEFORE_PARTICIPLE):
+        return _ELIDED  # "and added", "known for telling", "met me saying"
     if token.text[0] in MASK + ":;?!.":
         return Subject(None, elided=participle)
     if token.lower in _RELATIVES or token.lower == "that":
@@ -130,13 +131,22 @@ def _beside(tokens: Sequence[Token], at: int, start: int, *, participle: bool) -
 
 def _adjacent(tokens: Sequence[Token], at: int, start: int) -> Phrase | None:
     """The subject in the stretch that ends with `tokens[at]`, right beside the verb."""
+    last = at
     first = _clause_start(tokens, at, start)
     if (at - first > _LONG and tokens[at].capital) or opens_aside(tokens, first):
         return phrase(tokens, _last_phrase(tokens, first, at), at)
     found = phrase(tokens, first, at)
+    if found is None and tokens[at].capital:
+        while at > first and (tokens[at - 1].capital or tokens[at - 1].lower in TITLES):
+            at -= 1
+        return phrase(tokens, at, last)  # "stripped of it in 2012 Chief executive Ross Hale said"
     if found is None or first - 2 < start:
         return found
     before = tokens[first - 1]
+    if found.kind == "name" and before.text == "," and _words(tokens, found.core) == 1:
+        elder = _placed_name(tokens, first - 2, start)
+        if elder is not None:
+            return elder  # "Anna Reyes from the Harbour Trust, Oslo said"
     if found.kind == "name" and before.text == "," and tokens[first - 2].lower in TITLES:
         return _with_title(tokens, first - 2, start, found)
     if before.text == "," and tokens[first].lower in TITLES and tokens[first].text.islower():
@@ -152,6 +162,19 @@ def _name_before(tokens: Sequence[Token], last: int, start: int) -> Phrase | Non
     first = _clause_start(tokens, last, start)
     name = phrase(tokens, first, last)
     return name if name is not None and name.kind == "name" and _words(tokens, name.core) > 1 else None
+
+
+def _placed_name(tokens: Sequence[Token], last: int, start: int) -> Phrase | None:
+    """The full name that begins a sentence's first stretch, what it belongs to behind it; None elsewhere."""
+    first = last
+    while first > start and not is_stop(tokens[first - 1]):
+        first -= 1
+    at = next((at for at in range(first, last + 1) if not tokens[at].capital), last + 1)
+    if first or not 2 <= at - first <= last - first or tokens[at].lower not in {"of", "from", "at", "for"}:
+        return None
+    if opens_aside(tokens, first) or _clausal(tokens, first, last):
+        return None
+    return phrase(tokens, first, at - 1)
 
 
 def _with_title(tokens: Sequence[Token], last: int, start: int, name: Phrase) -> Phrase:

@@ -276,7 +276,7 @@ def _in_brackets(tokens: Sequence[Token], at: int, end: int, lemma: str) -> bool
     if tokens[at - 1].text != "," or lemma in _TELLING or lemma in WEAK:
         return False
     if end < len(tokens) and not (tokens[end].text == "," and end + 1 < len(tokens)):
-        return tokens[end].text[0] in MASK + ".?!"
+        return tokens[end].text[0] in ".?!"
     before = next((index for index in range(at - 2, -1, -1) if is_stop(tokens[index])), -1)
     return before < 0 or tokens[before].text != "," or (end + 1 < len(tokens) and looks_verbal(tokens[end + 1]))
 
