@@ -57,6 +57,11 @@ _BEFORE_ARTICLE = PREPOSITIONS | word_set("all both half and &")
 _BEFORE_PARTICIPLE = (
     DETERMINERS | PREPOSITIONS | word_set("former late most newly and or be been being was were is are")
 )
+_IRREGULAR = word_set(
+    "broke took gave made kept held led met paid ran sent sold won became began brought built caught chose drew drove "
+    "lost spent stole struck taught threw wore saw knew"
+)
+"""Past forms of common verbs that are nothing else."""
 _OPENS_OBJECT = (DETERMINERS - {"one", "no"}) | OBJECTS.keys() | {"to", "who", "what", "how", "why", "whether"}
 _NO_SURNAME = NO_NAME - {"may", "will"}
 _GOES_ON = JOINERS | TITLES | {"'s", "’s"}
@@ -198,9 +203,11 @@ def _runs_on(tokens: Sequence[Token], first: int, at: int, limit: int) -> bool:
 
 
 def is_past(tokens: Sequence[Token], at: int, limit: int) -> bool:
-    """True for an -ed form behind a noun and before an object: the player | posted a picture."""
+    """True for a past form behind a noun and before an object: the player | posted a picture."""
     token, before = tokens[at], tokens[at - 1] if at else tokens[at]
-    if not token.text.islower() or not token.lower.endswith("ed") or "-" in token.text or at + 1 >= limit:
+    if at + 1 >= limit or not token.text.islower() or "-" in token.text:
+        return False
+    if not token.lower.endswith("ed") and token.lower not in _IRREGULAR:
         return False
     if before.lower in _BEFORE_PARTICIPLE or before.possessive or is_adverb(before) or before.text[0] in MASKS:
         return False

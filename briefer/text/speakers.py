@@ -18,7 +18,7 @@ from briefer.text.cues import DENIALS, NO_COMMENT
 from briefer.text.grammar import MASK, Token, tokenise
 from briefer.text.hearing import Heard, Hearing, mask
 from briefer.text.people import NOBODY
-from briefer.text.phrases import phrase_right
+from briefer.text.phrases import Phrase, phrase_right
 from briefer.text.quotations import Mention, Quotation, find_quotations
 from briefer.text.spans import Span, enclosing
 from briefer.text.subjects import clause_subject, subject_before
@@ -385,21 +385,23 @@ def _nested(hearing: Hearing, around: Quotation, inner: Sequence[Quotation]) -> 
     """Quotations inside another: whom the outer speaker says it of, never the outer speaker unasked."""
     masked = mask(hearing.text, inner)
     frame = tokenise(masked[around.span.start : around.span.end], around.span.start)
-    voices = [voice for voice in find_voices(frame) if voice.subject is not None and not voice.mental]
+    voices = [voice for voice in find_voices(frame) if not voice.mental]
+    subject: Phrase | None = None
     following = 0
     for quotation in inner:
         while following < len(voices) and voices[following].end <= quotation.outer.start:
+            subject = voices[following].subject or subject  # "I called her up and said"
             following += 1
         voice = voices[following - 1] if following else None
         if (
             voice is None
-            or voice.subject is None
+            or subject is None
             or not _SAME_CLAUSE.fullmatch(masked, voice.end, quotation.outer.start)
             or not (voice.clausal or quotation.outer.start - voice.end <= _NEAR)
         ):
             yield quotation
             continue
-        speaker = hearing.resolve(voice.subject)
+        speaker = hearing.resolve(subject)
         if speaker.name.lower() in {"i", "we"}:
             speaker = Mention(around.speaker.name, speaker.span) if around.speaker is not None else speaker
         yield replace(quotation, speaker=speaker, cue=voice.word)

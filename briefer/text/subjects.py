@@ -38,6 +38,8 @@ _RELATIVES = word_set("who whose which")
 _TAKES_UP = _RELATIVES | {"that"}
 _ADDS = PREPOSITIONS | _RELATIVES | {"where", "when", "then", "now", "also"}
 _PLURAL_WORDS = word_set("they we i you people police")
+_ISSUES = word_set("issued released published posted shared circulated signed sent wrote made")
+"""Verbs whose subject speaks in the paper that is their object."""
 _BEFORE_PARTICIPLE = PREPOSITIONS | OBJECTS_ALONE
 _BEHIND_PARTICIPLE = PREPOSITIONS | {"forward", "back", "ahead"}
 _OPENING_DETERMINERS = frozenset(["A", "An", "His", "Her", "Their", "Our", "These", "Those"])
@@ -125,6 +127,8 @@ def _beside(tokens: Sequence[Token], at: int, start: int, *, participle: bool) -
             bare = tokens[_last_phrase(tokens, first, at)]
             if not (bare.capital or bare.lower in DETERMINERS):
                 return _ELIDED  # "and in return accused"
+    if participle and first > start and tokens[first - 1].lower in _ISSUES and tokens[first].lower in _OPENS_PHRASE:
+        return _ELIDED  # "The firm issued a statement saying"
     found = _adjacent(tokens, at, start)
     return Subject(found, elided=found is None and participle)
 

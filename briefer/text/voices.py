@@ -56,6 +56,10 @@ _RELATIVE = word_set("that which who")
 _TOLD_OF = word_set("report believe allege think say estimate fear rule")
 _CUES = LEMMAS.keys() | {"according", "words", "put", "puts"}
 _NOBODY_TOLD = word_set("times days weeks months years hours question questions nothing anything something everything")
+_INVERTING = word_set(
+    "say add explain argue insist note write recall claim admit warn declare joke conclude complain suggest agree"
+)
+"""Verbs that take words and no other object, so that who stands behind them speaks."""
 _TURNING = word_set("took takes used uses turned")
 """Verbs whose subject speaks in the infinitive behind them: took to the radio to say."""
 _TURNED_WITHIN = 10  # tokens between the two
@@ -180,7 +184,7 @@ def _with_name_behind(tokens: Sequence[Token], who: Phrase, after: int) -> tuple
 def _put_it(tokens: Sequence[Token], at: int) -> Voice | None:
     """The voice of "as Reyes put it"."""
     who = subject_of(tokens, at).phrase
-    if who is None:
+    if who is None or tokens[at - 1].lower == "to":
         return None
     cue = Span(tokens[at].start, tokens[at].end)
     return Voice(cue, tokens[at].lower, "put", who, _carrier(tokens, at + 2), tokens[at + 1].end, clausal=False)
@@ -202,6 +206,8 @@ def _said(tokens: Sequence[Token], at: int, *, headline: bool) -> Voice | None:
     if before == "to":
         verb = _going_on(tokens, at)
         return _active(tokens, at, verb, headline=headline) if verb is not None else None
+    if before == "as" and token.lower in PARTICIPLES:
+        return None  # "was quoted as saying": the voice is that of the verb before
     if (before in _NOUN_BEHIND and not _takes_up(tokens, at)) or _is_told_of(tokens, at) or _names_a_thing(tokens, at):
         return None
     return _active(tokens, at, at, headline=headline)
@@ -273,7 +279,7 @@ def _active(tokens: Sequence[Token], at: int, verb: int, *, headline: bool) -> V
 
 def _in_brackets(tokens: Sequence[Token], at: int, end: int, lemma: str) -> bool:
     """True for an attribution set in commas inside a clause: The plan, said Reyes, was dead."""
-    if tokens[at - 1].text != "," or lemma in _TELLING or lemma in WEAK:
+    if tokens[at - 1].text != "," or lemma not in _INVERTING:
         return False
     if end < len(tokens) and not (tokens[end].text == "," and end + 1 < len(tokens)):
         return tokens[end].text[0] in ".?!"
@@ -291,7 +297,7 @@ def _is_verb(tokens: Sequence[Token], at: int, subject: Subject, *, headline: bo
     """False for a form that is more likely a noun, or a base form whose subject is not plural."""
     word = tokens[at].lower
     before = tokens[at - 1] if at else None
-    if before is None or (word in PARTICIPLES and before.text == ","):
+    if before is None or (word in PARTICIPLES and (before.text == "," or subject.elided)):
         return before is not None
     if word in BASE_FORMS and word != "read":
         return _is_bare_verb(tokens, at, subject)

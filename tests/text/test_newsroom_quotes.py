@@ -606,3 +606,117 @@ def test_subjects_are_read_through_what_stands_around_them(text, expected):
 def test_whom_a_pronoun_cannot_mean(text, expected):
     """A pronoun is none of those whom its own clause names, no thing, no subject of what somebody says; a title tells namesakes apart."""
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Asked by Ona Brill if he would quit, Tam Odell said: “No.”", [("No.", "Tam Odell")]),
+        ("Tam Odell was asked by Ona Brill if he would quit. “No,” he said.", [("No,", "Tam Odell")]),
+        ("Ona Brill asked Tam Odell if he would quit. “No,” he said.", [("No,", "Tam Odell")]),
+        ("“I never met him,” Odell told Ona Brill of the Herald.", [("I never met him,", "Odell")]),
+        ("Prosecutors said Odell had texted his wife “it is done” before he fled.", [("it is done", "Odell")]),
+        (
+            "In a 40-page ruling, Judge Ona Brill wrote that the firm had acted with “reckless disregard”.",
+            [("reckless disregard", "Ona Brill")],
+        ),
+        ("The firm had acted with “reckless disregard,” Judge Brill ruled.", [("reckless disregard,", "Brill")]),
+        ("Brill, a Labour councillor, tweeted: “Shame on them.”", [("Shame on them.", "Brill")]),
+        ("Brill, for her part, called it “a stitch-up”.", [("a stitch-up", "Brill")]),
+        ("“It's a stitch-up,” said one MP who asked not to be named.", [("It's a stitch-up,", "one MP")]),
+        (
+            "“It’s a stitch-up,” a senior official said on condition of anonymity.",
+            [("It’s a stitch-up,", "a senior official")],
+        ),
+        ("A source close to the talks said the offer was “final”.", [("final", "A source")]),
+        (
+            "The Kremlin-like fortress was, as one visitor put it, “a place to be forgotten”.",
+            [("a place to be forgotten", "one visitor")],
+        ),
+        ("Odell's mother, Jean, said her son was “a good boy”.", [("a good boy", "Jean")]),
+        ("His mother, Jean Odell, said he was “a good boy”.", [("a good boy", "Jean Odell")]),
+        (
+            "Jean Odell, his mother, said he was “a good boy”. She added: “He never hurt a soul.”",
+            [("a good boy", "Jean Odell"), ("He never hurt a soul.", "Jean Odell")],
+        ),
+        ("Both Brill and Odell called the deal “historic”.", [("historic", "Brill and Odell")]),
+        ("Brill denied being “a puppet” of the board.", [("a puppet", "Brill")]),
+        ("Brill has been described as “a puppet” by Odell.", [("a puppet", "Odell")]),
+        ("Brill was described by Odell as “a puppet”.", [("a puppet", "Odell")]),
+        ("Brill was described as “a puppet”.", [("a puppet", None)]),
+        ("Known as “the Fox”, Odell ran the port for 20 years.", [("the Fox", None)]),
+        ("The court heard that Odell said “run” before the shot.", [("run", "Odell")]),
+        ("The court heard that the driver had been “asleep at the wheel”.", [("asleep at the wheel", None)]),
+        (
+            "Opening the case, Ona Brill, prosecuting, told jurors the driver had been “asleep at the wheel”.",
+            [("asleep at the wheel", "Ona Brill")],
+        ),
+        ("Ona Brill KC, defending, said it was “an accident”.", [("an accident", "Ona Brill KC")]),
+        (
+            "Det Ch Insp Ona Brill, of Tarn Police, said: “It was a brutal attack.”",
+            [("It was a brutal attack.", "Ona Brill")],
+        ),
+        ("A Tarn Police spokesman said: “Enquiries continue.”", [("Enquiries continue.", "A Tarn Police spokesman")]),
+        (
+            "Tarn Police said in a post on X that the road was “closed both ways”.",
+            [("closed both ways", "Tarn Police")],
+        ),
+        ("“Closed both ways,” Tarn Police posted.", [("Closed both ways,", "Tarn Police")]),
+        ("Posting on Instagram, the singer wrote: “Thank you Tarn.”", [("Thank you Tarn.", "the singer")]),
+        ("Sen. Ona Brill, R-Tarn, said the bill was “dead on arrival.”", [("dead on arrival.", "Ona Brill")]),
+        (
+            "Rep. Tam Odell (D-Marling) told CBM's “Meet the Nation” that the bill was “dead.”",
+            [("Meet the Nation", "Tam Odell"), ("dead.", "Tam Odell")],
+        ),
+        (
+            "“The bill is dead,” Odell said on ABM’s “This Morning.”",
+            [("The bill is dead,", "Odell"), ("This Morning.", "Odell")],
+        ),
+        (
+            "“I think we’ll win,” said Brill, smiling. “But who knows?”",
+            [("I think we’ll win,", "Brill"), ("But who knows?", "Brill")],
+        ),
+        (
+            "“I think we’ll win,” Brill said with a shrug. “But who knows?” Odell was less sure. “We’ll lose,” he said.",
+            [("I think we’ll win,", "Brill"), ("But who knows?", "Brill"), ("We’ll lose,", "Odell")],
+        ),
+        ("“We’ll lose.” That is how Odell sees it.", [("We’ll lose.", None)]),
+        ("Brill’s verdict? “A disgrace.”", [("A disgrace.", None)]),
+        ("Her message to ministers was simple: “Resign.”", [("Resign.", None)]),
+        ("Brill’s message to ministers was simple: “Resign.”", [("Resign.", None)]),
+        ("The message from Brill was clear: “Resign.”", [("Resign.", None)]),
+        ("The motto of the club is “Ever Onward”.", [("Ever Onward", None)]),
+        ("Article 4 states that “no person shall be expelled”.", [("no person shall be expelled", "Article 4")]),
+        ("The law says: “No person shall be expelled.”", [("No person shall be expelled.", "The law")]),
+        ("Fans sang “Going home” and chanted “Odell out”.", [("Going home", None), ("Odell out", "Fans")]),
+        ("“Odell out!” chanted the fans.", [("Odell out!", "the fans")]),
+        ("Brill (pictured), who lost her seat, said: “I gave it everything.”", [("I gave it everything.", "Brill")]),
+        ("According to Brill — who was not there — it was “bedlam”.", [("bedlam", "Brill")]),
+        ("It was “bedlam”, Brill, who was there, recalled.", [("bedlam", "Brill")]),
+        ("It was, she recalled, “bedlam”.", [("bedlam", "she")]),
+        (
+            "“You can’t,” Brill began, then stopped. “You just can’t.”",
+            [("You can’t,", "Brill"), ("You just can’t.", "Brill")],
+        ),
+        ("What Brill calls “the long defeat” began in 1990.", [("the long defeat", "Brill")]),
+        ("The firm, which Brill calls “a cult”, denies it.", [("a cult", "Brill")]),
+        ("Brill, 30, and Odell, 31, both nurses, said they were “shattered”.", [("shattered", "Odell")]),
+        ("Mr Odell, whom Ms Brill called “a liar”, walked out.", [("a liar", "Brill")]),
+        ("Odell joked that he was “too old for this”.", [("too old for this", "Odell")]),
+        (
+            "“We will rebuild,” vowed Brill. Odell promised “every penny”.",
+            [("We will rebuild,", "Brill"), ("every penny", "Odell")],
+        ),
+        ("Brill's spokesman, Jon Reeve, told the Herald: “She is well.”", [("She is well.", "Jon Reeve")]),
+        ("A statement from Tarn Rail said: “We are sorry.”", [("We are sorry.", "A statement")]),
+        ("Tarn Rail issued a statement saying it was “sorry”.", [("sorry", "Tarn Rail")]),
+        ("Tarn Rail apologised in a statement, saying: “We got it wrong.”", [("We got it wrong.", "Tarn Rail")]),
+        (
+            "In a statement on Friday, Tarn Rail’s chief executive, Ona Brill, said: “We got it wrong.”",
+            [("We got it wrong.", "Ona Brill")],
+        ),
+    ],
+)
+def test_a_days_paper(text, expected):
+    """Courts, parliaments, police, firms, crowds and families speak as themselves, and titles, labels and passives as nobody."""
+    assert said(text) == expected
