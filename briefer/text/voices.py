@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefer.text.cues import BASE_FORMS, LEMMAS, MENTAL, NAMING, NOUNLIKE, PARTICIPLES, WEAK, word_set
+from briefer.text.cues import BASE_FORMS, LEMMAS, MENTAL, PARTICIPLES, WEAK, word_set
 from briefer.text.grammar import (
-    AUXILIARIES,
-    BARE_DETERMINERS,
     BE,
     DAYS,
     HAVE,
     MASK,
-    MASKS,
     OBJECTS_ALONE,
     PERSONAL,
     PRONOUNS,
@@ -29,19 +26,15 @@ from briefer.text.grammar import (
 )
 from briefer.text.phrases import Phrase, phrase, phrase_right
 from briefer.text.spans import Span
-from briefer.text.subjects import Subject, subject_of
+from briefer.text.subjects import subject_of
+from briefer.text.verbs import is_verb, opens_clause, speaks_of_nobody
 
 _CARRIED_WITHIN = 14  # tokens behind a cue: "said late on Monday in a telephone interview with the BBC"
 _NAMED_WITHIN = 24  # tokens behind "according to": "three people familiar with the matter who ..."
 _AGENT_WITHIN = 12  # tokens behind a passive: "was branded "madness" by critics"
-_NOUN_BEHIND = BARE_DETERMINERS | {"not", "n't", "never"}
-_NAMES = NAMING | {"sing"}
 _DAYS_AND_PRONOUNS = DAYS | PRONOUNS
 _NO_SPEAKER = DAYS | OBJECTS_ALONE
-_ALSO_NOUNS_OPEN = word_set("that how what whether why it he she they the its his her")
-_CLAUSE_OPENS = word_set("that how what whether why if he she they it there to")
 _SOURCE_ENDS = word_set("who which that when while according")
-_OBJECT_OPENS = BARE_DETERMINERS | {"it", "him", "them", "us", "me"}
 _PERFECT = word_set("written spoken sworn")
 """Participles alone: "a letter written in May" attributes nothing."""
 _TELLING = word_set("tell remind assure inform advise warn notify ask reassure urge answer email text implore")
@@ -52,8 +45,6 @@ _CARRIERS = word_set(
 _OWNERS = word_set("his her their its")
 _OWNER_WITHIN = 7  # tokens of an owner: in the union leader Anna Reyes's own words
 _BARE_SPEAKERS = word_set("i we he she they you")
-_RELATIVE = word_set("that which who")
-_TOLD_OF = word_set("report believe allege think say estimate fear rule")
 _CUES = LEMMAS.keys() | {"according", "words", "put", "puts"}
 _NOBODY_TOLD = word_set("times days weeks months years hours question questions nothing anything something everything")
 _INVERTING = word_set(
@@ -64,12 +55,6 @@ _TURNING = word_set("took takes used uses turned")
 """Verbs whose subject speaks in the infinitive behind them: took to the radio to say."""
 _TURNED_WITHIN = 10  # tokens between the two
 _HEADLINE = 25  # tokens: longer than any headline
-_COUNTED = word_set("of with in to for from by on at about over against into between no any few most more")
-"""Words before a phrase that make the form behind it a noun: with forty questions, in her opening remarks."""
-_NOUN_GOES_ON = word_set("of on over about against from for at by are were is was have will and or")
-"""What stands behind a headline's noun rather than its verb: claims over, calls for."""
-_PLURAL = word_set("i we they you who others some many also still police people sources media would will could")
-"""Words before a base form that make it a verb: "police say"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +193,7 @@ def _said(tokens: Sequence[Token], at: int, *, headline: bool) -> Voice | None:
         return _active(tokens, at, verb, headline=headline) if verb is not None else None
     if before == "as" and token.lower in PARTICIPLES:
         return None  # "was quoted as saying": the voice is that of the verb before
-    if (before in _NOUN_BEHIND and not _takes_up(tokens, at)) or _is_told_of(tokens, at) or _names_a_thing(tokens, at):
+    if speaks_of_nobody(tokens, at):
         return None
     return _active(tokens, at, at, headline=headline)
 
@@ -227,30 +212,6 @@ def _going_on(tokens: Sequence[Token], at: int) -> int | None:
     return None
 
 
-def _takes_up(tokens: Sequence[Token], at: int) -> bool:
-    """True for a verb behind a relative "that": a sign that read "Closed"."""
-    word = tokens[at].lower
-    verb = word == "read" or word.endswith("ed") or word not in NOUNLIKE
-    return verb and tokens[at - 1].text == "that" and word not in BASE_FORMS - {"read"}
-
-
-def _is_told_of(tokens: Sequence[Token], at: int) -> bool:
-    """True for "incidents reported to have taken place", where nobody speaks."""
-    if LEMMAS[tokens[at].lower] not in _TOLD_OF or at + 2 >= len(tokens) or tokens[at + 1].lower != "to":
-        return False
-    return tokens[at + 2].lower in {"have", "be"}
-
-
-def _names_a_thing(tokens: Sequence[Token], at: int) -> bool:
-    """True for "a tool called "x"": the verb stands behind what it names, and nobody does the calling."""
-    lemma = LEMMAS[tokens[at].lower]
-    if lemma not in _NAMES or at + 1 >= len(tokens) or tokens[at + 1].text[0] not in MASKS:
-        return False
-    if lemma == "sing":
-        return True  # a song
-    return at == 0 or not (tokens[at - 1].lower in PRONOUNS or tokens[at - 1].capital)
-
-
 def _active(tokens: Sequence[Token], at: int, verb: int, *, headline: bool) -> Voice | None:
     token = tokens[at]
     lemma = LEMMAS[token.lower]
@@ -265,7 +226,7 @@ def _active(tokens: Sequence[Token], at: int, verb: int, *, headline: bool) -> V
             return Voice(cue, token.lower, lemma, who, _carrier(tokens, end), tokens[end - 1].end, clausal=True)
     if subject.phrase is None and not subject.elided:
         return None
-    if verb == at and not _is_verb(tokens, at, subject, headline=headline):
+    if verb == at and not is_verb(tokens, at, subject, headline=headline):
         return None
     if lemma == "read" and at and tokens[at - 1].lower in _BARE_SPEAKERS:
         return None  # who reads a book does not say it
@@ -273,7 +234,7 @@ def _active(tokens: Sequence[Token], at: int, verb: int, *, headline: bool) -> V
     if listener is not None and any(token.lower in _NOBODY_TOLD for token in tokens[at + 1 : after]):
         listener = None  # had asked three times
     end = tokens[after - 1].end
-    clausal = lemma not in WEAK or _opens_clause(tokens, after)
+    clausal = lemma not in WEAK or opens_clause(tokens, after)
     return Voice(cue, token.lower, lemma, subject.phrase, listener or _carrier(tokens, at + 1), end, clausal=clausal)
 
 
@@ -285,63 +246,6 @@ def _in_brackets(tokens: Sequence[Token], at: int, end: int, lemma: str) -> bool
         return tokens[end].text[0] in ".?!"
     before = next((index for index in range(at - 2, -1, -1) if is_stop(tokens[index])), -1)
     return before < 0 or tokens[before].text != "," or (end + 1 < len(tokens) and looks_verbal(tokens[end + 1]))
-
-
-def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
-    while at < len(tokens) and tokens[at].text in {",", ":"}:
-        at += 1
-    return at < len(tokens) and (tokens[at].text[0] in MASKS or tokens[at].lower in _CLAUSE_OPENS)
-
-
-def _is_verb(tokens: Sequence[Token], at: int, subject: Subject, *, headline: bool) -> bool:
-    """False for a form that is more likely a noun, or a base form whose subject is not plural."""
-    word = tokens[at].lower
-    before = tokens[at - 1] if at else None
-    if before is None or (word in PARTICIPLES and (before.text == "," or subject.elided)):
-        return before is not None
-    if word in BASE_FORMS and word != "read":
-        return _is_bare_verb(tokens, at, subject)
-    if word not in NOUNLIKE or word.endswith("ed") or before.lower in _RELATIVE or before.lower in PRONOUNS:
-        return True
-    if is_adverb(before) and before.lower not in AUXILIARIES:
-        return True
-    if subject.phrase is None and subject.elided and before.lower in {"and", "but"}:
-        after = tokens[at + 1] if at + 1 < len(tokens) else None
-        return after is not None and word.endswith("s") and (after.lower in _OBJECT_OPENS or after.text[0] in MASKS)
-    counted = before.text[0].isdigit() and not (at > 1 and tokens[at - 2].capital)  # but: Article 4 states
-    if subject.phrase is None or before.possessive or before.text in {"'", "’"} or counted:
-        return False
-    return _is_no_noun(tokens, at, subject.phrase, headline=headline)
-
-
-def _is_no_noun(tokens: Sequence[Token], at: int, subject: Phrase, *, headline: bool) -> bool:
-    """True for a form that may be a noun, where what stands around it and its subject says that it is a verb."""
-    first = at - 1
-    while first > 0 and tokens[first].start > subject.span.start:
-        first -= 1
-    opened_by = tokens[first - 1] if first else None
-    if opened_by is not None and opened_by.text[0] in MASKS:
-        return True  # "We stay," the statement read.
-    if opened_by is not None and opened_by.lower in _COUNTED and tokens[at].lower not in PARTICIPLES:
-        return False
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if after is None or after.text[0] in MASKS + ":," or after.lower in _ALSO_NOUNS_OPEN:
-        return True
-    if headline and opened_by is None and tokens[at].lower.endswith("s"):
-        return after.lower not in _NOUN_GOES_ON
-    return tokens[at - 1].capital and after.capital  # Reyes claims Hale left
-
-
-def _is_bare_verb(tokens: Sequence[Token], at: int, subject: Subject) -> bool:
-    """True for a base form whose subject is plural, or left out in front of a quotation."""
-    word, before = tokens[at].lower, tokens[at - 1]
-    if word in NOUNLIKE:
-        return before.lower in {"i", "we", "they", "you", "who"}
-    if subject.elided:
-        after = at + 2 if at + 1 < len(tokens) and tokens[at + 1].text in {",", ":"} else at + 1
-        return before.lower in {"and", "or"} and after < len(tokens) and tokens[after].text[0] == MASK
-    plural = before.lower.endswith("s") and not before.possessive
-    return subject.phrase is not None and (before.lower in _PLURAL or plural)
 
 
 def _passive(tokens: Sequence[Token], at: int, be: int) -> Voice | None:
