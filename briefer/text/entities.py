@@ -237,7 +237,8 @@ class Entities:
         if not ORGANISATION.isdisjoint(entity.words) or core.of(self._text).isupper():
             entity.evidence -= 3
         name = core.of(self._text)
-        if _PRODUCT.search(name) or (before in ORGANISATION and first > 1 and tokens[first - 2].lower in _ARTICLES):
+        product = not name.istitle() and _PRODUCT.search(name) is not None
+        if product or (before in ORGANISATION and first > 1 and tokens[first - 2].lower in _ARTICLES):
             entity.evidence -= 2  # PayPal, the journal Geology
         if before in {"a", "an"} or (first == last and tokens[first].lower.endswith("ing")):
             entity.evidence -= 2
