@@ -72,6 +72,7 @@ _OFFICE = 9  # tokens of an office before a comma
 _NO_DESCRIPTION = word_set("the a an of former then")
 _PRODUCT = re.compile(r"\b(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O)[A-Z][a-z]+[A-Z]")
 """A capital inside a word, as no person has it but McKay and DeWitt."""
+_SHORT = 5  # letters of a word in -ing that is as likely a name
 _GAP = 2  # characters: wider, a quotation or a paragraph's end stands between two words
 _APPOSITION = 14  # tokens: a longer stretch between commas is a clause
 _TITLE = 6  # tokens: longer stretches before a name hold more than its title
@@ -155,7 +156,8 @@ class Entities:
 
     def _register(self, tokens: Sequence[Token], quoted: Sequence[Token]) -> None:
         """Full names first, those in quotations too, so that a surname finds its person."""
-        found = [(core, first, last) for first, last in name_runs(tokens) if (core := name_core(tokens, first, last))]
+        runs = [(_past_opening(tokens, first, last), last) for first, last in name_runs(tokens)]
+        found = [(core, first, last) for first, last in runs if (core := name_core(tokens, first, last))]
         spoken = [core for first, last in name_runs(quoted) if (core := name_core(quoted, first, last))]
         for core, first, last in found:
             before = tokens[first - 1].text if first else ""
@@ -273,6 +275,15 @@ class Entities:
                     persons.append(entity)
             if len(persons) == 1 and persons[0].gender is None:
                 persons[0].gender = gender
+
+
+def _past_opening(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Where a name begins behind a participle that opens its sentence: "Hosting Hale in Oslo, ..."."""
+    opening = tokens[first]
+    if first == last or not opening.lower.endswith("ing") or opening.lower in TITLES or len(opening.text) <= _SHORT:
+        return first
+    opens = not first or is_stop(tokens[first - 1]) or opening.start - tokens[first - 1].end > _GAP
+    return first + 1 if opens and last - first == 1 and _ordinary(opening.text) else first
 
 
 def gender_in(description: str) -> Gender | None:

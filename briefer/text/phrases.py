@@ -46,6 +46,9 @@ PhraseKind = Literal["name", "pronoun", "description"]
 _NO_PHRASE = NEVER_SUBJECT | PREPOSITIONS
 _NOT_FIRST = _NO_PHRASE | CONJUNCTIONS | AUXILIARIES
 _NOT_LAST = DETERMINERS | {"of", "for", "and", "&"}
+_BEFORE_PHRASE = LINKS | word_set("out up off down away")
+_NO_NOUNS = word_set("able made left due according wrong sure aware set put")
+_NOUNS_IN_EN = word_set("children women men")
 _NOT_LAST_WORD = BARE_DETERMINERS | {"of", "for"}
 _NEW_PHRASE = word_set("a an the his its their our my your")
 """Words that begin another phrase: told supporters | a bridge would be built."""
@@ -87,7 +90,7 @@ class Phrase:
 def phrase(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
     """The noun phrase made of `tokens[first..last]`; None if those words make none."""
     while first <= last and (
-        tokens[first].lower in LINKS or (is_adverb(tokens[first]) and tokens[first].lower not in PRONOUNS)
+        tokens[first].lower in _BEFORE_PHRASE or (is_adverb(tokens[first]) and tokens[first].lower not in PRONOUNS)
     ):
         first += 1
     while last >= first and (tokens[last].lower in _NOT_LAST_WORD or is_stop(tokens[last])):
@@ -96,6 +99,8 @@ def phrase(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
         return None
     head = _head_end(tokens, first, last)
     if (tokens[head].lower in _NO_PHRASE and not tokens[head].capital) or looks_verbal(tokens[head]):
+        return None
+    if first == head and _is_no_noun(tokens[head]):
         return None
     opening = tokens[first]
     if opening.lower in PERSONAL or (first == head and opening.lower in PRONOUNS):
@@ -110,6 +115,14 @@ def phrase(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
     if not opening.capital and (opening.lower.endswith("ed") or opening.lower in PREPOSITIONS):
         return None  # a verb and what belongs to it: "issued a statement"
     return Phrase("description", span, span)
+
+
+def _is_no_noun(token: Token) -> bool:
+    """True for a word that no phrase is made of alone: a participle, an adjective."""
+    word = token.lower
+    if not token.text.islower() or word in _NOUNS_IN_EN:
+        return False
+    return word in _NO_NOUNS or (len(word) > 4 and word.endswith(("ed", "en", "ing")))
 
 
 def _head_end(tokens: Sequence[Token], first: int, last: int) -> int:

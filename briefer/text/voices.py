@@ -46,7 +46,11 @@ _OWNERS = word_set("his her their its")
 _OWNER_WITHIN = 7  # tokens of an owner: in the union leader Anna Reyes's own words
 _BARE_SPEAKERS = word_set("i we he she they you")
 _CUES = LEMMAS.keys() | {"according", "words", "put", "puts"}
-_NOBODY_TOLD = word_set("times days weeks months years hours question questions nothing anything something everything")
+_NOBODY_TOLD = word_set(
+    "times days weeks months years hours question questions nothing anything something everything night morning "
+    "evening afternoon week month year"
+)
+"""What stands behind a verb of telling without being told: had asked three times, told last night how."""
 _INVERTING = word_set(
     "say add explain argue insist note write recall claim admit warn declare joke conclude complain suggest agree"
 )

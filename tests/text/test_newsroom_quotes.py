@@ -715,8 +715,23 @@ def test_whom_a_pronoun_cannot_mean(text, expected):
             "In a statement on Friday, Tarn Rail’s chief executive, Ona Brill, said: “We got it wrong.”",
             [("We got it wrong.", "Ona Brill")],
         ),
+        (
+            "Tim Odell runs the firm.\n\nHosting Odell in Tarn, Brill was beaming. “I love it,” Odell said.",
+            [("I love it,", "Tim Odell")],
+        ),
+        ("She called out an online troll who said it was “fake”.", [("fake", "an online troll")]),
+        ("The prime minister will say it is “time to move on”.", [("time to move on", "The prime minister")]),
+        ("The minister is expected to say that it is “time to move on”.", [("time to move on", None)]),
+        ("“It is time,” the prime minister will tell MPs.", [("It is time,", "the prime minister")]),
+        ("Odell has since apologised for calling her “a fraud”.", [("a fraud", "Odell")]),
+        ("“I’m not a fraud,” insisted Odell, 61.", [("I’m not a fraud,", "Odell")]),
+        ("Odell, asked if he was a fraud, replied: “Ask my mother.”", [("Ask my mother.", "Odell")]),
+        ("He who said “never” is back.", [("never", "He")]),
+        ("“A farce” is how Brill described it.", [("A farce", "Brill")]),
+        ("“A farce”: Brill’s verdict on the vote", [("A farce", None)]),
+        ("The vote, Brill said in an email to the Herald, was “a farce”.", [("a farce", "Brill")]),
     ],
 )
 def test_a_days_paper(text, expected):
-    """Courts, parliaments, police, firms, crowds and families speak as themselves, and titles, labels and passives as nobody."""
+    """Courts, police, firms, crowds and families speak as themselves; titles, labels and passives as nobody."""
     assert said(text) == expected
