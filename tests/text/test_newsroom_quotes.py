@@ -208,7 +208,7 @@ def test_who_stands_behind_the_words(text, expected):
     ],
 )
 def test_who_stands_before_the_words(text, expected):
-    """The one who is the subject of the saying said them: not a lead-in, nor another clause's subject, nor a noun like questions."""
+    """The subject of the saying said them: not a lead-in, nor another clause's subject, nor a noun like questions."""
     assert said(text) == expected
 
 
@@ -273,7 +273,7 @@ def test_according_to_and_in_the_words_of(text, expected):
     ],
 )
 def test_quotations_over_several_paragraphs(text, expected):
-    """A quotation goes on over paragraphs, with its mark repeated or as a paragraph of its own; an answer is not the asker's."""
+    """A quotation goes on over paragraphs, its mark repeated or as one of its own; an answer is not the asker's."""
     assert said(text) == expected
 
 
