@@ -72,6 +72,8 @@ _OFFICE = 9  # tokens of an office before a comma
 _NO_DESCRIPTION = word_set("the a an of former then")
 _PRODUCT = re.compile(r"\b(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O)[A-Z][a-z]+[A-Z]")
 """A capital inside a word, as no person has it but McKay and DeWitt."""
+_LEADS_IN = re.compile(r"(?:In|At|On|During|After|Before|From|For|Throughout|Despite|Until|By)\b")
+_LED_IN = 80  # characters from a pronoun that leads in to the name it means
 _SHORT = 5  # letters of a word in -ing that is as likely a name
 _GAP = 2  # characters: wider, a quotation or a paragraph's end stands between two words
 _APPOSITION = 14  # tokens: a longer stretch between commas is a clause
@@ -273,8 +275,18 @@ class Entities:
                 entity = self.seen[at].entity
                 if entity.person and entity not in persons:
                     persons.append(entity)
+            if not persons and token.lower in {"his", "her"}:
+                persons = self._led_in(token, sentence, last + 1)
             if len(persons) == 1 and persons[0].gender is None:
                 persons[0].gender = gender
+
+    def _led_in(self, token: Token, sentence: int, following: int) -> list[Entity]:
+        """Whom a pronoun of what leads in to a sentence means: "In her opening speech, Reyes ..."."""
+        if sentence < 0 or following >= len(self.seen) or not _LEADS_IN.match(self._text, self._starts[sentence]):
+            return []
+        seen = self.seen[following]
+        beside = seen.position - token.end <= _LED_IN and self._text[token.end : seen.position].rstrip().endswith(",")
+        return [seen.entity] if beside and seen.sentence == sentence and seen.entity.person else []
 
 
 def _past_opening(tokens: Sequence[Token], first: int, last: int) -> int:

@@ -601,6 +601,10 @@ def test_subjects_are_read_through_what_stands_around_them(text, expected):
             "One reader writing “never” was Jon.\n\nTarn was quiet. “Yes,” the reader said.",
             [("never", "One reader"), ("Yes,", "the reader")],
         ),
+        (
+            "Signs of Spring hung first. In her remarks, Brill praised the hall, where he worked. She called it “cold”.",
+            [("cold", "Brill")],
+        ),
     ],
 )
 def test_whom_a_pronoun_cannot_mean(text, expected):
