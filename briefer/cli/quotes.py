@@ -17,6 +17,11 @@ MAX_TEXT_CHARS = 20_000_000
 """A line's text beyond this is no article; it would hold up one core for a minute."""
 
 
+_INDENT = " " * 5  # the width of "q123 "
+_WIDEST = 100  # columns: longer lines are hard to read
+_NARROWEST = 30  # columns: what is narrower wraps in the middle of names
+
+
 class QuotesFormat(StrEnum):
     """How `quotes` prints a ledger."""
 
@@ -78,22 +83,42 @@ def _as_json(article: Article, found: tuple[Quote, ...]) -> str:
 
 
 def _as_text(article: Article, found: tuple[Quote, ...]) -> str:
-    """The ledger as a person reads it: the words, then who said them, how and where."""
+    """The ledger as a person reads it, in the width of the terminal: the words, then who said them and where."""
+    import shutil  # noqa: PLC0415 - see `quotes`
+    import textwrap  # noqa: PLC0415 - see `quotes`
+
     from briefer.text.terminal import one_line  # noqa: PLC0415 - see `quotes`
 
+    width = max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST))
     heading = one_line(article.title or article.url or article.id)
     counted = "no quotations" if not found else "1 quotation" if len(found) == 1 else f"{len(found)} quotations"
-    blocks = [f"{heading}\n{counted}"]
+    blocks = ["\n".join([*textwrap.wrap(heading, width), counted])]
     for quote in found:
-        speaker = _who(quote.speaker) or "nobody named"
-        told = f", via {_who(quote.via)}" if quote.via is not None else ""
-        cue = f" ({one_line(quote.cue)})" if quote.cue else ""
-        place = f"sentence {quote.sentence}, " if quote.sentence is not None else ""
-        blocks.append(
-            f"{quote.id:<4} “{one_line(quote.text)}”\n"
-            f"     {speaker}{cue}{told} · {quote.kind} · {place}{quote.start}–{quote.end}"
-        )
+        words = _filled(f"“{one_line(quote.text)}”", width, first=f"{quote.id:<4} ")
+        blocks.append(f"{words}\n{_said_by(quote, width)}")
     return "\n\n".join(blocks)
+
+
+def _said_by(quote: Quote, width: int) -> str:
+    """Who said it, the kind and the place: on one line, or the speaker on a line of their own where it is narrow."""
+    from briefer.text.terminal import one_line  # noqa: PLC0415 - see `quotes`
+
+    speaker = _who(quote.speaker) or "nobody named"
+    cue = f" ({one_line(quote.cue)})" if quote.cue else ""
+    told = f", via {_who(quote.via)}" if quote.via is not None else ""
+    place = f"sentence {quote.sentence}, " if quote.sentence is not None else ""
+    person, where = f"{speaker}{cue}{told}", f"{quote.kind} · {place}{quote.start}–{quote.end}"
+    line = f"{_INDENT}{person} · {where}"
+    return line if len(line) <= width else f"{_filled(person, width)}\n{_filled(where, width)}"
+
+
+def _filled(text: str, width: int, first: str | None = None) -> str:
+    """The text in lines of at most `width` characters, behind the indent; `first` begins the first line."""
+    import textwrap  # noqa: PLC0415 - see `quotes`
+
+    return "\n".join(
+        textwrap.wrap(text, width, initial_indent=_INDENT if first is None else first, subsequent_indent=_INDENT)
+    )
 
 
 def _who(person: NamedSpan | None) -> str | None:

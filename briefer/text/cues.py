@@ -27,6 +27,9 @@ _REGULAR = """accuse acknowledge add admit advise affirm agree allege announce a
            text retweet scream stipulate point pledge rail recommend argue cheer caution deny reply cry
            testify specify notify clarify rebut plead appeal quote hail blast condemn claim warn outline hope
            fear credit mock reassure claim allege liken contest trumpet lambast lambaste posit rant
+           slam assail deride ridicule welcome applaud laud herald bemoan moan chant mutter murmur bellow
+           chuckle laugh sob snap concur fret interrupt confide recite blog beg demur deadpan gush fume
+           disagree rage bark roar query inquire enquire reassert
            """
 _IRREGULAR = {
     "say": "says said saying",
@@ -41,7 +44,8 @@ _IRREGULAR = {
     "go": "goes",
     "sing": "sings sang",
 }
-_DOUBLING = {"quip", "rebut", "blog"}  # quipped, not quiped
+_DOUBLING = word_set("admit beg blog concur deadpan demur dub fret quip rebut slam snap sob")
+"""Verbs whose last letter is doubled: quipped."""
 _NO_VERB_ALONE = {"go", "find", "put", "speak", "text"}  # attribute only in phrases that are not looked for
 
 
@@ -82,7 +86,8 @@ NOUNLIKE = word_set(
     "emails hint hints stress joke jokes whisper shout shouts scream reason reasons read dispute disputes "
     "reading saying writing thought credit credits contest contests outline outlines cheer cheers blast "
     "blasts rails rail proposal wonder wonders counter counters sigh mock relate advance caution finding "
-    "meaning offering posting ruling reporting questioning recall boast boasts rant rants"
+    "meaning offering posting ruling reporting questioning recall boast boasts rant rants moan moans chant chants "
+    "bark barks roar roars rage rages laugh laughs snap snaps herald heralds query queries welcome welcomes blog blogs sob sobs chuckle chuckles"
 )
 MENTAL = word_set("think believe remember recall wonder hope fear reckon estimate find")
 """Verbs of thinking: they attribute, but give way to a verb of saying in the same sentence."""
@@ -95,7 +100,9 @@ WEAK = word_set(
     "describe brand dub label characterise characterize dispute echo express fault hail hint hope fear "
     "lambast lambaste lament liken mock muse object observe offer outline point ponder post praise promise "
     "propose protest question quote rail read recommend reject request respond rule scream shout sigh signal "
-    "sing speculate stress tease text thank tout trumpet vent voice relate request show underline"
+    "sing speculate stress tease text thank tout trumpet vent voice relate request show underline slam assail "
+    "deride ridicule welcome applaud laud herald bemoan chant recite interrupt snap laugh sob beg fret continue rage "
+    "bark roar"
 )
 """Verbs that do much besides saying: they attribute only what is quoted, or a clause that "that" opens."""
 

@@ -7,7 +7,8 @@ or places.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+import re
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -65,7 +66,16 @@ _LEADING = CONJUNCTIONS | {"the"}
 _NO_TITLE = DETERMINERS | LEADS | CONJUNCTIONS | PRONOUNS | {"and", "to"}
 _CLAUSAL = CONJUNCTIONS | (PRONOUNS - {"one"})
 _SMALL = DETERMINERS | PREPOSITIONS | DAYS
+_COPULAS = word_set("is was became remains")
+_DEFINITE = word_set("the its their his her our")
+_OFFICE = 9  # tokens of an office before a comma
 _NO_DESCRIPTION = word_set("the a an of former then")
+_PRODUCT = re.compile(r"\b(?!Mc|Mac|De|Di|La|Le|Van|Fitz|O)[A-Z][a-z]+[A-Z]")
+"""A capital inside a word, as no person has it but McKay and DeWitt."""
+_LEADS_IN = re.compile(r"(?:In|At|On|During|After|Before|From|For|Throughout|Despite|Until|By)\b")
+_LED_IN = 80  # characters from a pronoun that leads in to the name it means
+_SHORT = 5  # letters of a word in -ing that is as likely a name
+_GAP = 2  # characters: wider, a quotation or a paragraph's end stands between two words
 _APPOSITION = 14  # tokens: a longer stretch between commas is a clause
 _TITLE = 6  # tokens: longer stretches before a name hold more than its title
 _LOOK_BACK = 24  # mentions of a sentence that a pronoun's gender is compared with
@@ -79,8 +89,8 @@ class Entity:
     name: str
     words: tuple[str, ...]
     """The name's words, lower case, without an article."""
-    first: int
-    """Where it is first named."""
+    full: list[int]
+    """Where it is named in full, in order."""
     evidence: int = 0
     """How much speaks for a person; under 0 speaks against."""
     gender: Gender | None = None
@@ -114,6 +124,7 @@ class Entities:
         self._by_last: dict[str, list[Entity]] = {}
         self._by_any: dict[str, list[Entity]] = {}
         self._by_initials: dict[str, Entity] = {}
+        self._words: dict[str, tuple[str, ...]] = {}
         self.seen: list[Seen] = []
         self._register(tokens, quoted)
         self.positions = [seen.position for seen in self.seen]
@@ -121,12 +132,19 @@ class Entities:
 
     def words_of(self, name: str) -> tuple[str, ...]:
         """The words that two spellings of a name share: lower case, no article, no possessive."""
-        words = name.replace("’", "'").lower().split()
-        return tuple(word.removesuffix("'s") for word in words if word not in _ARTICLES)
+        known = self._words.get(name)
+        if known is None:
+            words = name.replace("’", "'").lower().split()
+            known = tuple(word.removesuffix("'s") for word in words if word not in _ARTICLES)
+            self._words[name] = known
+        return known
 
-    def named(self, core: Span) -> Entity | None:
-        """The entity that the name in `core` means; None for one that was never registered."""
-        return self._lookup(self.words_of(core.of(self._text)), core.start)
+    def named(self, core: Span, gender: Gender | None = None) -> Entity | None:
+        """The entity that the name in `core` means; None for one that was never registered.
+
+        `gender` is that of the title before it, which tells namesakes apart.
+        """
+        return self._lookup(self.words_of(core.of(self._text)), core.start, gender)
 
     def called(self, name: str) -> Entity | None:
         """The entity of exactly this name."""
@@ -140,7 +158,8 @@ class Entities:
 
     def _register(self, tokens: Sequence[Token], quoted: Sequence[Token]) -> None:
         """Full names first, those in quotations too, so that a surname finds its person."""
-        found = [(core, first, last) for first, last in name_runs(tokens) if (core := name_core(tokens, first, last))]
+        runs = [(_past_opening(tokens, first, last), last) for first, last in name_runs(tokens)]
+        found = [(core, first, last) for first, last in runs if (core := name_core(tokens, first, last))]
         spoken = [core for first, last in name_runs(quoted) if (core := name_core(quoted, first, last))]
         for core, first, last in found:
             before = tokens[first - 1].text if first else ""
@@ -150,7 +169,8 @@ class Entities:
             self._add(core, "", full=True)
         self._fold_titles()
         for core, first, last in found:
-            entity = self._lookup(self.words_of(core.of(self._text)), core.start) or self._add(core, "", full=False)
+            titles = self._text[tokens[first].start : core.start]
+            entity = self.named(core, gender_in(titles) if titles else None) or self._add(core, "", full=False)
             if entity is None:
                 continue
             self._weigh(entity, tokens, first, last, core)
@@ -167,10 +187,11 @@ class Entities:
             return None
         entity = self._by_words.get(words)
         if entity is not None:
+            insort(entity.full, core.start)
             if article and not entity.name.startswith(article):
                 entity.name = article + entity.name
             return entity
-        entity = Entity(article + " ".join(core.of(self._text).split()), words, core.start)
+        entity = Entity(article + " ".join(core.of(self._text).split()), words, [core.start])
         self._by_words[words] = entity
         self._by_last.setdefault(words[-1], []).append(entity)
         for word in set(words):
@@ -187,7 +208,7 @@ class Entities:
             if len(words) > 2 and plain is not None and plain is not entity and ORGANISATION.isdisjoint(words):
                 self._by_words[words] = plain  # found by a part of it, it still leads there
 
-    def _lookup(self, words: tuple[str, ...], position: int) -> Entity | None:
+    def _lookup(self, words: tuple[str, ...], position: int, gender: Gender | None) -> Entity | None:
         """The entity of these words: the fullest name that ends or begins so, or has these initials."""
         if not words or (len(words) > 1 and words in self._by_words):
             return self._by_words.get(words)
@@ -195,6 +216,7 @@ class Entities:
             entity
             for entity in self._by_last.get(words[-1], [])[-_NAMESAKES:]
             if len(entity.words) > len(words)
+            and (gender is None or entity.gender in {None, gender})
             and (entity.words[-len(words) :] == words or (len(words) > 1 and entity.words[0] == words[0]))
         ]
         if fuller:
@@ -218,6 +240,10 @@ class Entities:
         before = tokens[first - 1].lower if first else ""
         if not ORGANISATION.isdisjoint(entity.words) or core.of(self._text).isupper():
             entity.evidence -= 3
+        name = core.of(self._text)
+        product = not name.istitle() and _PRODUCT.search(name) is not None
+        if product or (before in ORGANISATION and first > 1 and tokens[first - 2].lower in _ARTICLES):
+            entity.evidence -= 2  # PayPal, the journal Geology
         if before in {"a", "an"} or (first == last and tokens[first].lower.endswith("ing")):
             entity.evidence -= 2
         if before in _PLACING and not entity.described:
@@ -249,13 +275,32 @@ class Entities:
                 entity = self.seen[at].entity
                 if entity.person and entity not in persons:
                     persons.append(entity)
+            if not persons and token.lower in {"his", "her"}:
+                persons = self._led_in(token, sentence, last + 1)
             if len(persons) == 1 and persons[0].gender is None:
                 persons[0].gender = gender
+
+    def _led_in(self, token: Token, sentence: int, following: int) -> list[Entity]:
+        """Whom a pronoun of what leads in to a sentence means: "In her opening speech, Reyes ..."."""
+        if sentence < 0 or following >= len(self.seen) or not _LEADS_IN.match(self._text, self._starts[sentence]):
+            return []
+        seen = self.seen[following]
+        beside = seen.position - token.end <= _LED_IN and self._text[token.end : seen.position].rstrip().endswith(",")
+        return [seen.entity] if beside and seen.sentence == sentence and seen.entity.person else []
+
+
+def _past_opening(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Where a name begins behind a participle that opens its sentence: "Hosting Hale in Oslo, ..."."""
+    opening = tokens[first]
+    if first == last or not opening.lower.endswith("ing") or opening.lower in TITLES or len(opening.text) <= _SHORT:
+        return first
+    opens = not first or is_stop(tokens[first - 1]) or opening.start - tokens[first - 1].end > _GAP
+    return first + 1 if opens and last - first == 1 and _ordinary(opening.text) else first
 
 
 def gender_in(description: str) -> Gender | None:
     """The gender that a description's own words give; None where they give none."""
-    words = description.lower().replace(",", " ").split()
+    words = description.lower().replace(",", " ").replace(".", " ").split()
     return "m" if not _MALE.isdisjoint(words) else "f" if not _FEMALE.isdisjoint(words) else None
 
 
@@ -264,20 +309,49 @@ def _described(tokens: Sequence[Token], first: int, last: int, core: Span) -> se
     words = {token.lower.rstrip(".") for token in tokens[first : last + 1] if token.start < core.start}
     for at in range(first - 1, max(-1, first - 1 - _TITLE), -1):
         token = tokens[at]
-        if is_stop(token) or looks_verbal(token):
+        if is_stop(token) or looks_verbal(token) or tokens[at + 1].start - token.end > _GAP:
             break
-        if token.lower in _NO_TITLE:
+        if token.lower in _NO_TITLE or (token.lower.endswith("ed") and token.text.islower()):
             break
         words.add(token.lower)
-    if last + 1 < len(tokens) and tokens[last + 1].text == ",":
-        words |= _apposition(tokens, last + 2)
+    behind = last + 1
+    following = tokens[behind] if behind < len(tokens) else None
+    is_one = behind + 1 < len(tokens) and tokens[behind].lower in _COPULAS and tokens[behind + 1].lower in _DEFINITE
+    if following is not None and (following.text == "," or is_one):
+        words |= _apposition(tokens, behind + 1)
+        if behind + 1 < len(tokens) and tokens[behind + 1].text.isdigit():
+            words.add(f"{tokens[behind + 1].text}-year-old")
+    if first > 1 and tokens[first - 1].text == ",":
+        words |= _office_before(tokens, first - 2, closed=following is not None and is_stop(following))
     words |= {_ABBREVIATED[word] for word in words if word in _ABBREVIATED}
     return words - _NO_DESCRIPTION
+
+
+def _office_before(tokens: Sequence[Token], last: int, *, closed: bool) -> set[str]:
+    """The words of an office with a comma before its name: "The transport minister, Anna Reyes".
+
+    `closed` says that a comma or a stop follows the name: else "with the minister, Reyes left" looks the same.
+    """
+    words: set[str] = set()
+    office = False
+    for at in range(last, max(-1, last - _OFFICE), -1):
+        token = tokens[at]
+        if is_stop(token) or looks_verbal(token) or tokens[at + 1].start - token.end > _GAP:
+            return set()
+        before = tokens[at - 1].lower if at else ""
+        if (token.lower in _DEFINITE and before not in {"of", "for"}) or token.possessive:
+            return words if office and (closed or before not in PREPOSITIONS) else set()
+        office = office or token.lower in TITLES
+        if token.lower not in _SMALL:
+            words.add(token.lower)
+    return set()
 
 
 def _apposition(tokens: Sequence[Token], at: int) -> set[str]:
     """The nouns of what stands between the comma at a name's end and the next one; empty for a clause."""
     words: set[str] = set()
+    if at < len(tokens) and tokens[at].lower in {"and", "or"}:
+        return words  # somebody else
     for token in tokens[at : at + _APPOSITION]:
         if is_stop(token):
             return words
@@ -289,9 +363,13 @@ def _apposition(tokens: Sequence[Token], at: int) -> set[str]:
 
 
 def _latest(entities: Sequence[Entity], position: int) -> Entity:
-    """The one named last before `position`, else the first named after it."""
-    before = [entity for entity in entities if entity.first <= position]
-    return max(before, key=lambda e: e.first) if before else min(entities, key=lambda e: e.first)
+    """The one named in full most often before `position`, the last of several; else the first named after it."""
+
+    def rank(entity: Entity) -> tuple[int, int]:
+        before = bisect_right(entity.full, position)
+        return (-before, position - entity.full[before - 1]) if before else (0, entity.full[0] - position)
+
+    return min(entities, key=rank)
 
 
 def _ordinary(word: str) -> bool:

@@ -19,13 +19,19 @@ WOVEN = "\ue001"
 MASKS = MASK + WOVEN
 
 _TOKEN = re.compile(
-    rf"{MASK}+|{WOVEN}+"
+    r"[a-z]+(?![\w'’‐‑&-]|\.\w)|[A-Z][a-z]+(?![\w.'’‐‑&-])|,"  # what most of a text is: the rest is not tried
+    rf"|{MASK}+|{WOVEN}+"
     r"|(?:Mr|Mrs|Ms|Mx|Dr|Drs|Prof|Sens?|Reps?|Gov|Lt|Col|Gen|Capt|Sgt|Cpl|Maj|Cmdr|Adm|Rev|Hon|St|Jr|Sr|Supt|Insp|"
     r"Det|Pres|Fr|Msgr|Messrs)\."
     r"|(?:[^\W\d_]\.){2,}(?:['’]s)?|[^\W\d_a-z]\.(?=\s[^\W\d_a-z])"  # U.S., J. K. Rowe
-    r"|['’]s\b|[@#]\w+|\d[\d,.]*\d(?:-\w+)*"
+    r"|\b(?:I|[Yy]ou|[Ww]e|[Tt]hey|[Hh]e|[Ss]he|[Ii]t)(?=['’](?:d|s|m|ll|ve|re)\b)"  # he | 'd
+    r"|['’](?:s|d|m|ll|ve|re)\b|[@#]\w+|(?:\d+['′’]\s?)?\d+[\"″](?=[\s,.)]|$)|\d[\d,.]*\d(?:-\w+)*"
     r"|\w+(?:[-‐‑'’&]\w+)*(?:\.(?:com|org|net|co\.uk|gov|edu|tv|io)\b)?|\.{3}|[^\w\s]"
 )
+
+
+_ARTICLED = re.compile(r"(?:[ae][dlnrstz]|[ae]sh|ul|bin|ibn|d|l|o)[-‐‑'’][A-Z]")
+"""Names whose first letter is small: al-Amr, d'Arcy."""
 
 
 class Token(NamedTuple):
@@ -35,12 +41,8 @@ class Token(NamedTuple):
     lower: str
     start: int
     end: int
-
-    @property
-    def capital(self) -> bool:
-        """True for a word that a name may be made of."""
-        first = self.text[0]
-        return first.isupper() or first == "@" or (first.isalpha() and not self.text.islower() and self.text.isalpha())
+    capital: bool
+    """True for a word that a name may be made of."""
 
     @property
     def possessive(self) -> bool:
@@ -51,10 +53,22 @@ class Token(NamedTuple):
 def tokenise(text: str, offset: int = 0) -> list[Token]:
     """The words and marks of a text, a masked quotation as one token; `offset` is added to their places."""
     tokens: list[Token] = []
+    new = tuple.__new__  # cheaper than calling the named tuple, and this is most of what a text costs
     for match in _TOKEN.finditer(text):
         word = match[0]
-        tokens.append(Token(word, word.lower(), match.start() + offset, match.end() + offset))
+        start, end = match.span()
+        if word.islower() and word[0] != "@":
+            tokens.append(new(Token, (word, word, start + offset, end + offset, False)))
+        else:
+            tokens.append(new(Token, (word, word.lower(), start + offset, end + offset, _is_capital(word))))
     return tokens
+
+
+def _is_capital(word: str) -> bool:
+    first = word[0]
+    if first.isupper() or first == "@":
+        return True
+    return first.isalpha() and not word.islower() and (word.isalpha() or _ARTICLED.match(word) is not None)
 
 
 PERSONAL = word_set("he she it they i we")
@@ -89,17 +103,17 @@ CONJUNCTIONS = word_set(
 LINKS = word_set("and but yet so then meanwhile still because while that even only however")
 """What may stand before a subject without belonging to it."""
 AUXILIARIES = word_set(
-    "is are was were be been being am has have had having do does did will would can could shall should may "
+    "'d 've 'll 're 'm ’d ’ve ’ll ’re ’m is are was were be been being am has have had having do does did will would can could shall should may "
     "might must isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't "
     "couldn't"
 )
-BE = word_set("is are was were be been being am get gets got")
-HAVE = word_set("has have had having")
+BE = word_set("is are was were be been being am get gets got 'm ’m 're ’re")
+HAVE = word_set("has have had having 's ’s 'd ’d 've ’ve")
 ADVERBS = word_set(
-    "also heard then later once now still just even often again further first has have had did do does would "
+    "also much heard then later once now still just even often again further first has have had did do does would "
     "will could might may can must since ever never always soon already instead earlier too however today "
     "yesterday tonight himself herself themselves itself there here twice simply so both all been is was are "
-    "were be being s went on"
+    "were be being s 's ’s 'd ’d 've ’ve 'll ’ll 're ’re 'm ’m went on"
 )
 """What may stand between a subject and its verb, auxiliaries among them."""
 DAYS = word_set(
@@ -107,6 +121,12 @@ DAYS = word_set(
     "september october november december today yesterday tonight tomorrow mon tue tues wed thu thur thurs "
     "fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec"
 )
+_WEEKDAYS = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow mon tue tues wed "
+    "thu thur thurs fri sat sun"
+)
+"""What may stand between a subject and its verb, as months do not: Reyes Monday said."""
+_ALSO_NAMES = word_set("will may")
 PARTICLES = word_set(
     "de da di del della der den van von bin ibn al el la le du dos das ter ten zu y e ap abu ben af av und"
 )
@@ -141,7 +161,7 @@ TITLES = word_set(
     "state former ex-president acting interim executive assistant associate senior head counsel barrister "
     "lawyer academic researcher scientist reporter correspondent journalist commentator critic campaigner "
     "activist actor actress singer candidate nominee democrat republican conservative labour tory envoy "
-    "negotiator dean provost principal headteacher"
+    "det ch insp supt cllr negotiator dean provost principal headteacher"
 )
 ORGANISATION = word_set(
     "department ministry agency office council committee commission parliament congress senate house "
@@ -167,12 +187,16 @@ def is_stop(token: Token) -> bool:
 def is_adverb(token: Token) -> bool:
     """True for a word that may stand between a subject and its verb."""
     word = token.lower
-    return word in ADVERBS or word in DAYS or (word.endswith("ly") and len(word) > 4 and not token.capital)
+    if word in _ALSO_NAMES and token.capital:
+        return False  # Theresa May, Will Moy
+    return word in ADVERBS or word in _WEEKDAYS or (word.endswith("ly") and len(word) > 4 and not token.capital)
 
 
 def looks_verbal(token: Token) -> bool:
     """True for a verb that is known: an auxiliary, or a form of a verb of saying that is no noun."""
     word = token.lower
+    if word in _ALSO_NAMES and token.capital:
+        return False
     return word in AUXILIARIES or (
         word in LEMMAS and word not in NOUNLIKE and word not in BASE_FORMS and not token.capital
     )

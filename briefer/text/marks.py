@@ -51,6 +51,10 @@ _ELISION = re.compile(
     r"gainst|fraid|nother|kay|tude|burbs|hood|ere|un|uns|er|im|is|ome|ave|ad|ow|ello)\b)"
 )
 """What an apostrophe begins: years, clipped words, and the tails that a tokeniser splits off."""
+_CLIPPED = frozenset([" '", " ’", " ‘", "-'", "-’"])
+"""What stands before the n of rock 'n' roll."""
+_OLD = re.compile(r"T(?:is|was|were|will)\b")
+"""Clipped words that begin a sentence; other capitals behind a single mark begin a quotation."""
 _INCHES = re.compile(r"\d\s?['’′]\s?\d{1,2}(?:\.\d+|\s?[½¼¾]|\s?\d/\d)?$")
 _WORD_END = re.compile(r"\w")
 
@@ -140,9 +144,13 @@ def _single_role(text: str, glyph: str, span: Span, before: str, after: str) -> 
         glyph = "'"  # a wrong apostrophe: the workers‘
     if before.isspace() and after.isspace():
         return _tokenised_single(text, span)
+    if before in "nN" and text[max(0, span.start - 3) : span.start - 1] in _CLIPPED and not after.isalnum():
+        return Role(0)  # rock 'n' roll
     if _begins(before, after) and glyph != "´":
-        if _ELISION.match(text, span.end) or (glyph == "’" and not before.isspace()):
+        if _clips(text, span.end) or (glyph == "’" and not before.isspace()):
             return Role(0)
+        if after in "'’" and _clips(text, span.end + 1):
+            return Role.OPEN  # '’Tis the season,' she said
         # a curly ’ opens nothing in English, and a dot after the mark is an ellipsis or nothing
         opens = glyph != "’" and (after.isalnum() or after in '[(…$£€#@“"«' or text.startswith("..", span.end))
         return Role.OPEN if opens else Role(0)
@@ -150,6 +158,11 @@ def _single_role(text: str, glyph: str, span: Span, before: str, after: str) -> 
         return Role.OPEN
     closes = _shuts(before, after) or (not before.isspace() and not after.isalnum())
     return _closing_single(text, span, before, after) if closes else Role(0)
+
+
+def _clips(text: str, at: int) -> bool:
+    """True if a clipped word or a year begins at a place: tis, Twas, em, 90s."""
+    return _ELISION.match(text, at) is not None or _OLD.match(text, at) is not None
 
 
 def _closing_single(text: str, span: Span, before: str, after: str) -> Role:

@@ -11,11 +11,19 @@ from collections.abc import Sequence
 
 from briefer.text.cues import word_set
 from briefer.text.entities import PRONOUN_GENDER, Entities, Entity, Seen, gender_in
-from briefer.text.grammar import DETERMINERS, ORGANISATION, PREPOSITIONS
+from briefer.text.grammar import DETERMINERS, ORGANISATION, PREPOSITIONS, TITLES
 from briefer.text.phrases import Phrase
+from briefer.text.spans import Span
 
 _GENERIC = word_set("spokesman spokeswoman spokesperson source official report statement")
 """Heads too common to mean somebody by themselves: another word has to match too."""
+_THINGS = word_set(
+    "report letter e-mail email statement message post tweet note memo document study survey poll analysis paper "
+    "book website site page sign banner poster article editorial column text transcript lawsuit complaint filing "
+    "indictment affidavit ruling judgment judgement verdict manifesto leaflet headline caption video film song poem "
+    "label notice media firm police crowd staff public industry regulator watchdog charity ministry"
+)
+"""What speaks without being a he or a she."""
 _INDEFINITE = word_set("a an one another some several many two three")
 NOBODY = word_set("he she it they i we who you")
 """Names that are no names: a pronoun that the text leaves open."""
@@ -40,7 +48,8 @@ class People:
 
     def name_of(self, phrase: Phrase) -> str:
         """The fullest name that the text has for the one named in a phrase."""
-        entity = self._entities.named(phrase.core)
+        titles = self._text[phrase.span.start : phrase.core.start]
+        entity = self._entities.named(phrase.core, gender_in(titles) if titles else None)
         return entity.name if entity is not None else " ".join(phrase.core.of(self._text).split())
 
     def described_as(self, phrase: Phrase) -> str | None:
@@ -51,7 +60,9 @@ class People:
         head, modifiers = _head(words)
         at = self._entities.before(phrase.span.start)
         seen = self._entities.seen
-        best, chosen = -1, None
+        best = -1
+        chosen: Seen | None = None
+        rival = False
         considered: set[int] = set()
         for place in [
             *reversed(seen[max(0, at - _FAR) : at]),
@@ -65,13 +76,22 @@ class People:
             if not shared and (head in _GENERIC or modifiers):
                 continue
             if shared > best:
-                best, chosen = shared, entity
-        return chosen.name if chosen is not None else None
+                best, chosen, rival = shared, place, False
+            elif chosen is not None and shared == best and place.sentence == chosen.sentence:
+                rival = True  # two ministers in one sentence: the minister is either
+        return chosen.entity.name if chosen is not None and not rival else None
 
-    def meant_by(self, pronoun: str, position: int, *, limit: int | None = None) -> str | None:
+    def named_within(self, span: Span) -> frozenset[str]:
+        """The names of those who are named in a stretch of the text."""
+        start, end = self._entities.before(span.start), self._entities.before(span.end)
+        return frozenset(place.entity.name for place in self._entities.seen[start:end])
+
+    def meant_by(
+        self, pronoun: str, position: int, *, limit: int | None = None, others: frozenset[str] = frozenset()
+    ) -> str | None:
         """The name of the person that he or she means at `position`; None where no fitting one stands before.
 
-        `limit` is a place that the person has to stand behind.
+        `limit` is a place that the person has to stand behind, `others` are those whom it cannot mean.
         """
         gender = PRONOUN_GENDER.get(pronoun)
         if gender is None:
@@ -87,7 +107,7 @@ class People:
             while first > 0 and at - first < _LOOK_BACK and seen[first - 1].sentence == seen[at].sentence:
                 first -= 1
             steps += at - first + 1
-            here = [place for place in seen[first : at + 1] if _fits(place, gender, limit)]
+            here = [p for p in seen[first : at + 1] if _fits(p, gender, limit) and p.entity.name not in others]
             best = min(
                 here,
                 key=lambda p: (p.entity.gender != gender, not p.leading, p.entity.evidence <= 0),
@@ -105,6 +125,8 @@ class People:
         if name.lower() in NOBODY:
             return name.lower() == pronoun
         entity = self._entities.called(name)
+        if entity is None and _is_thing(name):
+            return False
         gender = entity.gender if entity is not None else gender_in(name)
         return gender in {None, PRONOUN_GENDER.get(pronoun)} and self._may_be_person(name, entity)
 
@@ -120,6 +142,15 @@ class People:
 
     def _may_be_person(self, name: str, entity: Entity | None) -> bool:
         return entity.person if entity is not None else ORGANISATION.isdisjoint(self._entities.words_of(name))
+
+
+def _is_thing(description: str) -> bool:
+    """True for a description of papers or of several people, whom no he or she means."""
+    words = description.lower().replace("’", "'").split()
+    head, _ = _head(words) if words else ("", set())
+    if len(words) == 1 and description.islower() and head not in TITLES:
+        return True
+    return head in _THINGS or (head.endswith("s") and not head.endswith(("ss", "us", "is")))
 
 
 def _fits(place: Seen, gender: str, limit: int | None) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from briefer.text.cues import word_set
 from briefer.text.grammar import (
     AUXILIARIES,
     BARE_DETERMINERS,
@@ -21,6 +22,7 @@ from briefer.text.grammar import (
     JOINERS,
     LEADS,
     LINKS,
+    MASKS,
     NEVER_SUBJECT,
     NO_NAME,
     OBJECTS,
@@ -37,15 +39,40 @@ from briefer.text.grammar import (
     looks_verbal,
 )
 from briefer.text.spans import Span
+from briefer.text.words import fold, ordinary_words, stem_of
 
 PhraseKind = Literal["name", "pronoun", "description"]
 
 _NO_PHRASE = NEVER_SUBJECT | PREPOSITIONS
 _NOT_FIRST = _NO_PHRASE | CONJUNCTIONS | AUXILIARIES
 _NOT_LAST = DETERMINERS | {"of", "for", "and", "&"}
+_BEFORE_PHRASE = LINKS | word_set("out up off down away")
+_NO_NOUNS = word_set("able made left due according wrong sure aware set put")
+_NOUNS_IN_EN = word_set("children women men")
+_NOT_LAST_WORD = BARE_DETERMINERS | {"of", "for"}
+_NEW_PHRASE = word_set("a an the his its their our my your")
+"""Words that begin another phrase: told supporters | a bridge would be built."""
+_CLOSE_TO = word_set("familiar close privy present involved aware briefed")
+"""Adjectives behind their noun: people familiar with the talks."""
 _BREAKS = CONJUNCTIONS | DAYS | PERSONAL
 _NO_NOUN = CONJUNCTIONS | PREPOSITIONS | PRONOUNS | DETERMINERS
+_BEFORE_ARTICLE = PREPOSITIONS | word_set("all both half and &")
+_BEFORE_PARTICIPLE = (
+    DETERMINERS | PREPOSITIONS | word_set("former late most newly and or be been being was were is are")
+)
+_IRREGULAR = word_set(
+    "broke took gave made kept held led met paid ran sent sold won became began brought built caught chose drew drove "
+    "lost spent stole struck taught threw wore saw knew"
+)
+"""Past forms of common verbs that are nothing else."""
+_OPENS_OBJECT = (DETERMINERS - {"one", "no"}) | OBJECTS.keys() | {"to", "who", "what", "how", "why", "whether"}
 _NO_SURNAME = NO_NAME - {"may", "will"}
+_GOES_ON = JOINERS | TITLES | {"'s", "’s"}
+"""Small words that go on with a phrase behind a capital: Oslo captain Anna Reyes."""
+_OFFICES = word_set(
+    "chiefs secretaries ministers doctors friends knights lords sons daughters citizens workers general"
+)
+"""Capitalised before "of" without being a surname: Joint Chiefs of Staff."""
 _INNER = PARTICLES | {"of", "for", "&", "and"}
 _LONGEST = 16  # tokens of a phrase: "the chief executive of the Northern Harbour Trust for ..." has a dozen
 
@@ -63,14 +90,18 @@ class Phrase:
 def phrase(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
     """The noun phrase made of `tokens[first..last]`; None if those words make none."""
     while first <= last and (
-        tokens[first].lower in LINKS or (is_adverb(tokens[first]) and tokens[first].lower not in PRONOUNS)
+        tokens[first].lower in _BEFORE_PHRASE or (is_adverb(tokens[first]) and tokens[first].lower not in PRONOUNS)
     ):
         first += 1
-    while last >= first and (tokens[last].lower in BARE_DETERMINERS or is_stop(tokens[last])):
+    while last >= first and (tokens[last].lower in _NOT_LAST_WORD or is_stop(tokens[last])):
         last -= 1
-    if first > last or (first == last and tokens[last].lower in _NO_PHRASE):
+    if first > last:
         return None
     head = _head_end(tokens, first, last)
+    if (tokens[head].lower in _NO_PHRASE and not tokens[head].capital) or looks_verbal(tokens[head]):
+        return None
+    if first == head and _is_no_noun(tokens[head]):
+        return None
     opening = tokens[first]
     if opening.lower in PERSONAL or (first == head and opening.lower in PRONOUNS):
         span = Span(opening.start, opening.end)
@@ -86,15 +117,48 @@ def phrase(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
     return Phrase("description", span, span)
 
 
+def _is_no_noun(token: Token) -> bool:
+    """True for a word that no phrase is made of alone: a participle, an adjective."""
+    word = token.lower
+    if not token.text.islower() or word in _NOUNS_IN_EN:
+        return False
+    return word in _NO_NOUNS or (len(word) > 4 and word.endswith(("ed", "en", "ing")))
+
+
 def _head_end(tokens: Sequence[Token], first: int, last: int) -> int:
     """The last token before what only follows a phrase: "a letter | seen by", "the author | on the site"."""
     for at in range(first + 1, last + 1):
-        if tokens[at].lower in PREPOSITIONS and tokens[at].lower not in {"of", "for"}:
-            end = at - 1
-            if end > first and tokens[end].lower.endswith(("ed", "en")) and not tokens[end].capital:
-                end -= 1
-            return end
+        word = tokens[at].lower
+        if word.endswith("ed") and at < last and tokens[at].text.islower() and tokens[at + 1].text[0].isdigit():
+            return at - 1  # a review | dated 4 March
+        if word not in PREPOSITIONS:
+            continue
+        if word in {"of", "for"}:
+            if is_person_before(tokens, first, at):
+                return at - 1
+            continue
+        end = at - 1
+        if end > first and not tokens[end].capital and _only_follows(tokens[end].lower):
+            end -= 1
+        return end
     return last
+
+
+def _only_follows(word: str) -> bool:
+    """True for an adjective or a participle that stands behind its noun."""
+    return word.endswith(("ed", "en")) or word in _CLOSE_TO
+
+
+def is_person_before(tokens: Sequence[Token], first: int, preposition: int) -> bool:
+    """True if a person's full name ends before "of" or "for": Anna Reyes | of the Harbour Trust."""
+    if preposition - first < 2 or preposition + 1 >= len(tokens):
+        return False
+    for token in tokens[preposition - 2 : preposition]:
+        word = token.lower.rstrip(".")
+        if not token.capital or token.possessive or word in ORGANISATION or word in TITLES or word in _NO_SURNAME:
+            return False
+    last = tokens[preposition - 1].lower
+    return last not in _OFFICES and not (last.endswith("s") and stem_of(fold(last)) in ordinary_words())
 
 
 def _merely_of(tokens: Sequence[Token], first: int, core: Span) -> bool:
@@ -119,7 +183,7 @@ def phrase_right(tokens: Sequence[Token], at: int, limit: int) -> tuple[Phrase |
     if alone:
         span = Span(tokens[at].start, tokens[at].end)
         return Phrase("pronoun", span, span), at + 1
-    if word in _NOT_FIRST or is_adverb(tokens[at]):
+    if (word in _NOT_FIRST and not (word in {"will", "may"} and tokens[at].capital)) or is_adverb(tokens[at]):
         return None, at
     end = at + 1
     while end < min(limit, at + _LONGEST) and _runs_on(tokens, at, end, limit):
@@ -133,17 +197,35 @@ def _runs_on(tokens: Sequence[Token], first: int, at: int, limit: int) -> bool:
     """True if `tokens[at]` goes on with the phrase that began at `first`."""
     token, before = tokens[at], tokens[at - 1]
     word = token.lower
-    if is_stop(token) or word in _BREAKS or looks_verbal(token):
+    if is_stop(token) or word in _BREAKS or looks_verbal(token) or is_past(tokens, at, limit):
         return False
     if word in PREPOSITIONS:
         return word in {"of", "for"}
     if word in {"and", "&"}:
-        return before.capital and at + 1 < limit and tokens[at + 1].capital
-    if not before.capital or token.capital or word in JOINERS or token.text in {"'s", "’s"}:
+        following = tokens[at + 1] if at + 1 < limit else token
+        joins_titles = before.lower in TITLES and following.lower in TITLES  # president and chief executive
+        return joins_titles or (before.capital and following.capital)
+    if word in _NEW_PHRASE:
+        return before.lower in _BEFORE_ARTICLE
+    if not before.capital or token.capital or word in _GOES_ON:
         return True
-    if len(before.text) > 1 and before.text.isupper():
+    if (len(before.text) > 1 and before.text.isupper()) or is_adverb(token):
         return False  # "told the BBC prosecutions were rare"
-    return before.possessive or tokens[first].lower in DETERMINERS
+    opening = tokens[first]
+    return before.possessive or opening.lower in DETERMINERS or opening.text.islower()
+
+
+def is_past(tokens: Sequence[Token], at: int, limit: int) -> bool:
+    """True for a past form behind a noun and before an object: the player | posted a picture."""
+    token, before = tokens[at], tokens[at - 1] if at else tokens[at]
+    if at + 1 >= limit or not token.text.islower() or "-" in token.text:
+        return False
+    if not token.lower.endswith("ed") and token.lower not in _IRREGULAR:
+        return False
+    if before.lower in _BEFORE_PARTICIPLE or before.possessive or is_adverb(before) or before.text[0] in MASKS:
+        return False
+    after = tokens[at + 1]
+    return after.lower in _OPENS_OBJECT or after.possessive or after.capital
 
 
 def _noun_at(tokens: Sequence[Token], at: int, limit: int) -> bool:
@@ -176,7 +258,7 @@ def _name_step(tokens: Sequence[Token], first: int, start: int) -> int:
     before = tokens[start - 1]
     if before.possessive:
         return 0
-    if before.text == "-" or (before.capital and before.lower not in NO_NAME):
+    if before.text == "-" or _may_begin(tokens, start - 1):
         return 1
     if start - 2 >= first and tokens[start - 2].capital and before.lower in _INNER:
         return 2
@@ -212,22 +294,37 @@ def _past_organisation(tokens: Sequence[Token], first: int, start: int, end: int
     return start
 
 
+def _may_begin(tokens: Sequence[Token], at: int) -> bool:
+    """True for a capitalised word that may begin a name or go on with one: "Will" only of a man."""
+    token = tokens[at]
+    if not token.capital or token.lower not in NO_NAME:
+        return token.capital
+    if token.text != "Will" or at + 1 >= len(tokens) or not tokens[at + 1].capital:
+        return False
+    after = tokens[at + 2] if at + 2 < len(tokens) else None  # "Will Reyes resign?"
+    return after is None or not after.text[0].islower() or looks_verbal(after)
+
+
 def name_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """The runs of capitals and the small words inside, first and last token; a possessive ends its run."""
     at = 0
     while at < len(tokens):
         first = at
         at += 1
-        if not tokens[first].capital or tokens[first].lower in NO_NAME:
+        if not tokens[first].capital or not _may_begin(tokens, first):
             continue
         last = first
         while not tokens[last].possessive and at < len(tokens):
             following = at
             while following - at < 2 and following < len(tokens) and tokens[following].lower in JOINERS:
                 following += 1
-            if following >= len(tokens) or not tokens[following].capital or tokens[following].lower in NO_NAME:
+            if following >= len(tokens) or not tokens[following].capital or tokens[following].lower in _NO_SURNAME:
+                break
+            if tokens[following].text == "May" and following + 1 < len(tokens) and tokens[following + 1].text.isdigit():
                 break
             if tokens[following].start - tokens[following - 1].end > 1:
+                break
+            if tokens[last + 1].lower in {"of", "for"} and is_person_before(tokens, first, last + 1):
                 break
             last, at = following, following + 1
         yield first, last

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from briefer.text.cues import LEMMAS
 from briefer.text.pairing import find_pairs
 from briefer.text.sentences import split_paragraphs
 from briefer.text.spans import Span, trim
@@ -29,6 +30,8 @@ _CLAUSE = re.compile(
 )
 """A subject pronoun with a verb, or an auxiliary: what a clause has and a fragment has not."""
 _WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
+_WORD_BEFORE_COMMA = re.compile(r"(\w+),\s*\Z")
+_VERB_WITHIN = 20  # characters before a quotation that hold the verb and its comma
 _ENOUGH = 2000  # characters that a kind is judged by
 _CLAUSE_WORDS = 4  # fewer are woven into the writer's sentence, verb or not: "will end"
 
@@ -96,8 +99,11 @@ def _kind(text: str, inner: Span, outer: Span) -> Kind:
 
 
 def _opened_by(text: str, outer: Span) -> str:
-    """What lets a quotation begin anew: ":", ",", "." for another stop or none; "" inside running words."""
+    """What lets a quotation begin anew: ":" (or a verb of saying), ",", "." for another stop or none; else ""."""
     before = text[max(0, outer.start - 3) : outer.start].rstrip()
     if not before or before[-1] in ".?!…”’\"'—–":
         return "."
-    return before[-1] if before[-1] in ":," else ""
+    if before[-1] != ",":
+        return ":" if before[-1] == ":" else ""
+    verb = _WORD_BEFORE_COMMA.search(text, max(0, outer.start - _VERB_WITHIN), outer.start)
+    return ":" if verb is not None and verb.group(1).lower() in LEMMAS else ","  # Hale said, "Stay put,"

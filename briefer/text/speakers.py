@@ -18,20 +18,33 @@ from briefer.text.cues import DENIALS, NO_COMMENT
 from briefer.text.grammar import MASK, Token, tokenise
 from briefer.text.hearing import Heard, Hearing, mask
 from briefer.text.people import NOBODY
-from briefer.text.phrases import phrase_right
+from briefer.text.phrases import Phrase, phrase_right
 from briefer.text.quotations import Mention, Quotation, find_quotations
 from briefer.text.spans import Span, enclosing
 from briefer.text.subjects import clause_subject, subject_before
 from briefer.text.voices import find_voices
 
 _ONLY_MARKS = re.compile(
-    r"[\s,.:;!?\-–—―…()\[\]]*(?:(?:as|so|and|but|that|then|also|later|is|was|a|an|the|in|it|it's|like|by|saying|simply)\b"
+    r"[\s,.:;!?\-–—―…()\[\]]*(?:(?:as|so|and|but|that|then|also|later|is|was|a|an|the|in|it|it's|like|by|saying|simply|how)\b"
     r"[\s,:]*){0,3}"
 )
 """Punctuation and a few small words: what stands between is no clause of its own."""
 _ENDS_SOON = re.compile(
-    r"\s*(?:[.,;:!?—–-]|$|(?:in|on|at|during|after|before|when|as|to|of|while|from|last|this|with)\b)"
+    r"\s*(?:[.,;:!?—–-]|$|(?:by|[A-Z][a-z]+day|today|yesterday|in|on|at|during|after|before|when|as|to|of|while|from|last|this|with)\b)"
 )
+_POINTS_ON = re.compile(rf"[,:]?\s*{MASK}")
+"""The next quotation, right behind a voice."""
+_OTHER_CLAUSE = re.compile(
+    rf"[,;]\s(?!(?:which|who|whose|where|when|and|or|but|as)\b)(?:[^\W{MASK}][\w’'-]{{0,30}}\s){{1,4}}"
+    r"(?:is|are|was|were|will|would|has|have|had|can|could|should|must|might|do|does|did)\b"
+)
+"""A clause with a subject of its own: ", the firm will"."""
+_AND_THAT = re.compile(r"\band that\b")
+_FAR = 300  # characters behind a voice that are looked at for another clause
+_NEAR = 12  # characters between a verb that does much besides saying and the nested words that it quotes
+_BREAKING_IN = frozenset(["began", "broke", "burst", "cut", "shot", "spat", "wept"])
+"""What people do behind a quotation's comma, and is no verb of saying by itself."""
+_REPLY = 6  # words: what is shorter may be the other one's answer
 _SAME_CLAUSE = re.compile(rf"[^.?!{MASK}]*")
 _VOICES = 12  # on either side of a quotation that may govern it: no sentence that reads has more
 _SENTENCE = 400  # tokens: what is longer is no sentence, and is not read to its ends for every quotation in it
@@ -125,18 +138,24 @@ class _Attributing:
         self._hearing = hearing
         self._quotations = quotations
         self._paragraphs = paragraphs
+        self._earlier: Quotation | None = None
+        """The last quotation of another speaker than the one whose words came last."""
 
     def all(self) -> tuple[Quotation, ...]:
         """The quotations, each with what the text says of it."""
         done: list[Quotation] = []
         before: Quotation | None = None  # the last outermost one
+        self._earlier = None
         for nested, group in groupby(self._quotations, key=lambda quotation: quotation.kind == "nested"):
             if nested and before is not None:
                 done.extend(_nested(self._hearing, before, list(group)))
                 continue
             for quotation in group:
-                before = self._outermost(quotation, before)
-                done.append(before)
+                attributed = self._outermost(quotation, before)
+                done.append(attributed)
+                if before is not None and _speak_apart(before, attributed):
+                    self._earlier = before
+                before = attributed
         return tuple(done)
 
     def _outermost(self, quotation: Quotation, before: Quotation | None) -> Quotation:
@@ -150,6 +169,9 @@ class _Attributing:
         labelled = self._labelled(quotation, frame)
         if labelled is not None:
             return replace(quotation, speaker=labelled)
+        unheard = self._unheard(quotation, frame)
+        if unheard is not None:
+            return unheard
         if quotation.kind == "direct" and not self._hearing.has_words(index):
             return self._alone(quotation, index, before)
         return quotation
@@ -165,16 +187,47 @@ class _Attributing:
         across = [item for item in heard if item.voice.cue.end <= start and item.span.end > end]
         if across:  # was branded "madness" by critics
             return across[-1]
-        speaking = _speaking(ahead)
+        speaking = self._outer(
+            _speaking([h for h in ahead if h.voice.clausal or not self._cut_off(h, start)]), ahead, start
+        )
         if ahead and self._only_marks(ahead[-1].span.end, start):
-            return speaking if ahead[-1].voice.mental else ahead[-1]
+            return speaking if ahead[-1].voice.mental and speaking is not None else ahead[-1]
+        woven = self._runs_into(quotation)
         tight = behind[0] if behind and self._only_marks(end, behind[0].span.start) else None
-        if speaking is not None and (tight is None or self._runs_into(quotation)):
+        if tight is not None and woven and quotation.kind == "fragment" and self._looks_on(tight, index):
+            tight = None  # In an essay called "On Leaving", Reyes describes her youth
+        if speaking is not None and (tight is None or (woven and not self._begins_anew(quotation))):
             return speaking
         found = tight or speaking or self._next_sentence(quotation, index)
-        if found is None and behind and self._behind_comma(behind[0], end):
+        if found is None and behind and self._behind_comma(behind[0], end) and self._ends_soon(behind[0], index):
             return behind[0]
         return found
+
+    def _outer(self, heard: Heard | None, ahead: Sequence[Heard], start: int) -> Heard | None:
+        """The voice that a second "that" goes back to: Reyes said | she had asked in May and that it was "late"."""
+        if heard is None or not _AND_THAT.search(self._hearing.masked, heard.span.end, start):
+            return heard
+        before = [item for item in ahead if item.span.end <= heard.span.start]
+        return before[-1] if before and self._hearing.embedded(before[-1], heard.voice) else heard
+
+    def _cut_off(self, heard: Heard, start: int) -> bool:
+        """True if a clause of somebody else's stands between a verb that does much besides saying and a place."""
+        return _OTHER_CLAUSE.search(self._hearing.masked, heard.span.end, min(start, heard.span.end + _FAR)) is not None
+
+    def _ends_soon(self, heard: Heard, index: int) -> bool:
+        """True if nothing follows that a voice may govern, so that it has to govern what stands before it."""
+        rest = self._hearing.masked[heard.span.end : self._hearing.frames[index].end][:_FAR]
+        return _ENDS_SOON.match(rest) is not None and _POINTS_ON.match(rest) is None
+
+    def _looks_on(self, heard: Heard, index: int) -> bool:
+        """True if a voice governs what follows it: the next quotation, or what a verb that does much besides saying has."""
+        rest = self._hearing.masked[heard.span.end : self._hearing.frames[index].end][:_FAR]
+        return _POINTS_ON.match(rest) is not None or not (heard.voice.clausal or _ENDS_SOON.match(rest))
+
+    def _begins_anew(self, quotation: Quotation) -> bool:
+        """True for a whole sentence that lost the stop before it and waits for its speaker: 'I stay,' Reyes said."""
+        inside = quotation.span.of(self._hearing.text)
+        return quotation.kind == "direct" and inside[:1].isupper() and inside[-1] in ",?!"
 
     def _near(self, index: int, position: int) -> list[Heard]:
         """The voices of a frame on both sides of a place, those without a speaker left out."""
@@ -206,6 +259,8 @@ class _Attributing:
         first = next(iter(self._hearing.heard[index + 1]), None)
         if first is None or first.span.start > following.start + 1 or first.voice.subject is None:
             return None
+        if not first.voice.clausal and first.voice.subject.kind == "description":
+            return None  # "Why?" The noise continued.
         rest = self._hearing.masked[first.span.end : following.end]
         return first if first.speaker is not None and _ENDS_SOON.match(rest) else None
 
@@ -223,8 +278,25 @@ class _Attributing:
         behind = [token for token in frame if token.start >= quotation.outer.end]
         if not ahead and 2 <= len(behind) <= _SIGNATURE and behind[0].text in _DASHES:
             who, after = phrase_right(behind, 1, len(behind))
-            return self._hearing.resolve(who) if who is not None and after >= len(behind) - 1 else None
+            closed = after >= len(behind) - 1 or behind[after].lower == "on"  # "I was lucky" – Reyes on her fall
+            return self._hearing.resolve(who) if who is not None and closed else None
         return None
+
+    def _unheard(self, quotation: Quotation, frame: Sequence[Token]) -> Quotation | None:
+        """A quotation with its comma, and somebody behind it who does what no list of verbs has: he rasped."""
+        if quotation.kind != "direct" or self._hearing.text[quotation.span.end - 1] not in ",?!":
+            return None
+        at = bisect_left(frame, quotation.outer.end, key=lambda token: token.start)
+        who, end = phrase_right(frame, at, len(frame))
+        if who is None or who.kind == "description" or end >= len(frame):
+            return None
+        verb = frame[end]
+        if (
+            not (verb.text.islower() and (verb.lower.endswith("ed") or verb.lower in _BREAKING_IN))
+            or who.span.start - quotation.outer.end > 1
+        ):
+            return None
+        return replace(quotation, speaker=self._hearing.resolve(who), cue=verb.lower)
 
     # a quotation that is a sentence by itself
 
@@ -247,7 +319,33 @@ class _Attributing:
             between = self._hearing.text[before.outer.end : quotation.outer.start]
             if not any(character.isalnum() for character in between):
                 return _like(quotation, before)  # a paragraph of its own that goes on with the one before
+            if self._goes_on(quotation, before, paragraph, previous):
+                return _like(quotation, before)
         return quotation
+
+    def _goes_on(self, quotation: Quotation, before: Quotation, paragraph: int, previous: Span) -> bool:
+        """True for a paragraph that is a quotation behind one that ends with the words of a speaker it names.
+
+        Not where the words before ask, or where two have spoken by turns and these may be the other's answer.
+        """
+        home = self._paragraphs[paragraph - 1]
+        if not (home.start <= before.outer.start and previous.start <= before.outer.end) or before.speaker is None:
+            return False
+        inside = quotation.span.of(self._hearing.text)
+        if (
+            before.span.of(self._hearing.text).endswith("?")
+            or quotation.outer.start != self._paragraphs[paragraph].start
+        ):
+            return False
+        earlier = self._earlier
+        by_turns = (
+            earlier is not None
+            and earlier.speaker is not None
+            and earlier.speaker.name != before.speaker.name
+            and paragraph > 1
+            and earlier.outer.start >= self._paragraphs[paragraph - 2].start
+        )
+        return not by_turns or (len(inside.split()) >= _REPLY and not inside.endswith("?"))
 
     def _led(self, quotation: Quotation, index: int) -> Quotation | None:
         """The quotation with the voice, or the person who is the subject, of the sentence in front."""
@@ -262,8 +360,17 @@ class _Attributing:
         return replace(quotation, speaker=mention) if known else None
 
 
+def _speak_apart(one: Quotation, other: Quotation) -> bool:
+    return one.speaker is not None and (other.speaker is None or one.speaker.name != other.speaker.name)
+
+
 def _speaking(ahead: Sequence[Heard]) -> Heard | None:
-    """The last voice that says rather than thinks, one that is sure to attribute before one that may not."""
+    """The last voice that says rather than thinks, one that is sure to attribute before one that may not.
+
+    One without a subject of its own goes on with the speaker before it: denies it and calls it "needless".
+    """
+    if ahead and ahead[-1].voice.subject is None and not ahead[-1].voice.mental:
+        return ahead[-1]
     for wanted in (
         [h for h in ahead if not h.voice.mental and h.voice.clausal],
         [h for h in ahead if not h.voice.mental],
@@ -278,20 +385,23 @@ def _nested(hearing: Hearing, around: Quotation, inner: Sequence[Quotation]) -> 
     """Quotations inside another: whom the outer speaker says it of, never the outer speaker unasked."""
     masked = mask(hearing.text, inner)
     frame = tokenise(masked[around.span.start : around.span.end], around.span.start)
-    voices = [voice for voice in find_voices(frame) if voice.subject is not None and not voice.mental]
+    voices = [voice for voice in find_voices(frame) if not voice.mental]
+    subject: Phrase | None = None
     following = 0
     for quotation in inner:
         while following < len(voices) and voices[following].end <= quotation.outer.start:
+            subject = voices[following].subject or subject  # "I called her up and said"
             following += 1
         voice = voices[following - 1] if following else None
         if (
             voice is None
-            or voice.subject is None
+            or subject is None
             or not _SAME_CLAUSE.fullmatch(masked, voice.end, quotation.outer.start)
+            or not (voice.clausal or quotation.outer.start - voice.end <= _NEAR)
         ):
             yield quotation
             continue
-        speaker = hearing.resolve(voice.subject)
+        speaker = hearing.resolve(subject)
         if speaker.name.lower() in {"i", "we"}:
             speaker = Mention(around.speaker.name, speaker.span) if around.speaker is not None else speaker
         yield replace(quotation, speaker=speaker, cue=voice.word)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefer.text.cues import word_set
+from briefer.text.cues import BASE_FORMS, PARTICIPLES, word_set
 from briefer.text.grammar import (
     CONJUNCTIONS,
     DETERMINERS,
@@ -24,7 +24,7 @@ from briefer.text.grammar import (
     is_stop,
     looks_verbal,
 )
-from briefer.text.phrases import Phrase, leads_in, phrase, phrase_right
+from briefer.text.phrases import Phrase, is_past, leads_in, phrase, phrase_right
 from briefer.text.spans import Span
 
 _WINDOW = 60  # tokens to the left that a subject is looked for in: longer sentences have lost their thread
@@ -37,6 +37,11 @@ _ELIDING = word_set("and but or then while whilst by before after when yet")
 _RELATIVES = word_set("who whose which")
 _TAKES_UP = _RELATIVES | {"that"}
 _ADDS = PREPOSITIONS | _RELATIVES | {"where", "when", "then", "now", "also"}
+_PLURAL_WORDS = word_set("they we i you people police")
+_ISSUES = word_set("issued released published posted shared circulated signed sent wrote made")
+"""Verbs whose subject speaks in the paper that is their object."""
+_BEFORE_PARTICIPLE = PREPOSITIONS | OBJECTS_ALONE
+_BEHIND_PARTICIPLE = PREPOSITIONS | {"forward", "back", "ahead"}
 _OPENING_DETERMINERS = frozenset(["A", "An", "His", "Her", "Their", "Our", "These", "Those"])
 
 
@@ -62,8 +67,8 @@ def subject_of(tokens: Sequence[Token], verb: int, *, participle: bool = False) 
     if at < start:
         return Subject(None, elided=participle or verb > 0)
     token = tokens[at]
-    if token.lower in _ELIDING:
-        return _ELIDED
+    if token.lower in _ELIDING or (participle and token.lower in _BEFORE_PARTICIPLE):
+        return _ELIDED  # "and added", "known for telling", "met me saying"
     if token.text[0] in MASK + ":;?!.":
         return Subject(None, elided=participle)
     if token.lower in _RELATIVES or token.lower == "that":
@@ -91,7 +96,7 @@ def clause_subject(tokens: Sequence[Token]) -> Phrase | None:
     for _ in range(3):
         while at < len(tokens) and (tokens[at].lower in _ELIDING or is_adverb(tokens[at]) or tokens[at].text in ",-"):
             at += 1
-        if at >= len(tokens) or not leads_in(tokens[at]):
+        if at >= len(tokens) or not opens_aside(tokens, at):
             break
         comma = next((i for i in range(at, min(len(tokens), at + _LEAD_IN)) if tokens[i].text == ","), None)
         if comma is None:
@@ -100,6 +105,17 @@ def clause_subject(tokens: Sequence[Token]) -> Phrase | None:
     if at >= len(tokens) or tokens[at].lower in OBJECTS_ALONE:
         return None
     return phrase_right(tokens, at, len(tokens))[0]
+
+
+def opens_aside(tokens: Sequence[Token], at: int) -> bool:
+    """True for the first word of what leads in to a clause: "On Monday", "Writing in the Herald"."""
+    token = tokens[at]
+    if leads_in(token):
+        return True
+    if not token.capital or not token.lower.endswith("ing") or at + 1 >= len(tokens):
+        return False
+    following = tokens[at + 1].lower
+    return token.lower in PARTICIPLES or following in _OPENS_PHRASE or following in _BEHIND_PARTICIPLE
 
 
 def _beside(tokens: Sequence[Token], at: int, start: int, *, participle: bool) -> Subject:
@@ -111,31 +127,64 @@ def _beside(tokens: Sequence[Token], at: int, start: int, *, participle: bool) -
             bare = tokens[_last_phrase(tokens, first, at)]
             if not (bare.capital or bare.lower in DETERMINERS):
                 return _ELIDED  # "and in return accused"
+    if participle and first > start and tokens[first - 1].lower in _ISSUES and tokens[first].lower in _OPENS_PHRASE:
+        return _ELIDED  # "The firm issued a statement saying"
     found = _adjacent(tokens, at, start)
     return Subject(found, elided=found is None and participle)
 
 
 def _adjacent(tokens: Sequence[Token], at: int, start: int) -> Phrase | None:
     """The subject in the stretch that ends with `tokens[at]`, right beside the verb."""
+    last = at
     first = _clause_start(tokens, at, start)
-    if (at - first > _LONG and tokens[at].capital) or leads_in(tokens[first]):
+    if (at - first > _LONG and tokens[at].capital) or opens_aside(tokens, first):
         return phrase(tokens, _last_phrase(tokens, first, at), at)
     found = phrase(tokens, first, at)
+    if found is None and tokens[at].capital:
+        while at > first and (tokens[at - 1].capital or tokens[at - 1].lower in TITLES):
+            at -= 1
+        return phrase(tokens, at, last)  # "stripped of it in 2012 Chief executive Ross Hale said"
     if found is None or first - 2 < start:
         return found
     before = tokens[first - 1]
+    if found.kind == "name" and before.text == "," and _words(tokens, found.core) == 1:
+        elder = _placed_name(tokens, first - 2, start)
+        if elder is not None:
+            return elder  # "Anna Reyes from the Harbour Trust, Oslo said"
     if found.kind == "name" and before.text == "," and tokens[first - 2].lower in TITLES:
         return _with_title(tokens, first - 2, start, found)
+    if before.text == "," and tokens[first].lower in TITLES and tokens[first].text.islower():
+        return _name_before(tokens, first - 2, start) or found  # "Anna Reyes, head of the union said"
     if found.kind == "description" and before.lower in _TAKES_UP and tokens[first].text.islower():
         # "Groups that seek to end it said": the stretch is the relative clause's own
         return _antecedent(tokens, first - 1, start) or found
     return found
 
 
+def _name_before(tokens: Sequence[Token], last: int, start: int) -> Phrase | None:
+    """The full name that ends with `tokens[last]`; None where a shorter one or something else stands there."""
+    first = _clause_start(tokens, last, start)
+    name = phrase(tokens, first, last)
+    return name if name is not None and name.kind == "name" and _words(tokens, name.core) > 1 else None
+
+
+def _placed_name(tokens: Sequence[Token], last: int, start: int) -> Phrase | None:
+    """The full name that begins a sentence's first stretch, what it belongs to behind it; None elsewhere."""
+    first = last
+    while first > start and not is_stop(tokens[first - 1]):
+        first -= 1
+    at = next((at for at in range(first, last + 1) if not tokens[at].capital), last + 1)
+    if first or not 2 <= at - first <= last - first or tokens[at].lower not in {"of", "from", "at", "for"}:
+        return None
+    if opens_aside(tokens, first) or _clausal(tokens, first, last):
+        return None
+    return phrase(tokens, first, at - 1)
+
+
 def _with_title(tokens: Sequence[Token], last: int, start: int, name: Phrase) -> Phrase:
     """A name with the title before its comma: "Malaysia's Prime Minister, Najib Razak"."""
     first = _clause_start(tokens, last, start)
-    title = phrase(tokens, first, last) if not leads_in(tokens[first]) else None
+    title = phrase(tokens, first, last) if not opens_aside(tokens, first) else None
     if title is None or title.kind != "description":
         return name
     return Phrase("name", Span(title.span.start, name.span.end), name.core)
@@ -152,7 +201,22 @@ def _antecedent(tokens: Sequence[Token], relative: int, start: int) -> Phrase | 
         end -= 2  # "Reyes, left, who says"
     if tokens[relative].lower == "who" or tokens[end].capital:
         return _adjacent(tokens, end, start)
-    return None
+    if is_stop(tokens[end]):
+        return None
+    first = end
+    while first > max(start, end - _LONG) and not is_stop(tokens[first - 1]):
+        first -= 1
+    opening = _phrase_start(tokens, end, first)
+    while opening > first and tokens[opening - 1].lower in _PLACING:
+        opening = _phrase_start(tokens, opening - 1, first)  # a sign | on the gate
+    if tokens[opening].lower not in _OPENS_PHRASE and opening < end:
+        return None  # "started to come out that said": what came out stands further back
+    return phrase(tokens, opening, end)
+
+
+def _phrase_start(tokens: Sequence[Token], last: int, first: int) -> int:
+    """The last determiner in `tokens[first..last]`, else `first`."""
+    return next((at for at in range(last, first - 1, -1) if tokens[at].lower in _OPENS_PHRASE), first)
 
 
 def _clause_start(tokens: Sequence[Token], at: int, start: int) -> int:
@@ -162,12 +226,22 @@ def _clause_start(tokens: Sequence[Token], at: int, start: int) -> int:
         before = tokens[first - 1]
         if is_stop(before) or before.lower in CONJUNCTIONS or looks_verbal(before):
             break
+        if _bare_verb(tokens, first - 1) or (first - 1 > start and is_past(tokens, first - 1, at + 1)):
+            break
         if before.text in _OPENING_DETERMINERS and first - 1 > start:
             return first - 1  # a sentence whose beginning was lost in what stands before it
         if before.lower == "and" and not _one_phrase(tokens, first - 1, start):
             break
         first -= 1
     return first
+
+
+def _bare_verb(tokens: Sequence[Token], at: int) -> bool:
+    """True for a base form between a plural and a new phrase: the authors | say | the results."""
+    if tokens[at].lower not in BASE_FORMS or not 0 < at < len(tokens) - 1:
+        return False
+    before, after = tokens[at - 1].lower, tokens[at + 1].lower
+    return (before.endswith("s") or before in _PLURAL_WORDS) and after in _OPENS_PHRASE
 
 
 def _one_phrase(tokens: Sequence[Token], conjunction: int, start: int) -> bool:
@@ -205,11 +279,39 @@ def _before_aside(tokens: Sequence[Token], comma: int, start: int) -> Phrase | N
         first = end
         while first > start and not (is_stop(tokens[first - 1]) and tokens[first - 1].text not in "()[]-"):
             first -= 1
-        segments.append((first, end))
+        segments.append((first, _before_bracket(tokens, first, end)))
         if first == start or tokens[first - 1].text not in {",", "—", "–"}:
             break
         end = first - 2
-    return _choose(tokens, segments)
+    named = _named_first(tokens, segments)
+    name = phrase(tokens, *segments[named]) if named else None
+    return _titled(tokens, segments, named, name) if named and name is not None else _choose(tokens, segments)
+
+
+def _before_bracket(tokens: Sequence[Token], first: int, last: int) -> int:
+    """The last token in front of what a stretch has in brackets at its end: the Harbour Trust (HT)."""
+    if tokens[last].text != ")":
+        return last
+    opening = next((at for at in range(last, first, -1) if tokens[at].text == "("), last)
+    return opening - 1 if opening < last else last
+
+
+def _named_first(tokens: Sequence[Token], segments: Sequence[tuple[int, int]]) -> int | None:
+    """Which stretch is the full name that the others say more of: Anna Reyes, head of Clean Harbours, said."""
+    found: int | None = None
+    for position, (first, last) in enumerate(segments):
+        if opens_aside(tokens, first) and tokens[first].capital:
+            place = position - 1  # "In Albany, New York, Anna Reyes, the mayor, said"
+            return None if found == place and tokens[last].capital else found
+        if tokens[first].lower not in _RELATIVES and _clausal(tokens, first, last):
+            return found
+        name = phrase(tokens, first, last) if not _follows(tokens[first]) and last >= first else None
+        if name is None or name.kind != "name" or _words(tokens, name.core) < 2:
+            continue
+        before = [token for token in tokens[first : last + 1] if token.start < name.core.start]
+        if not any(token.lower in PREPOSITIONS for token in before):
+            found = position
+    return found
 
 
 def _choose(tokens: Sequence[Token], segments: Sequence[tuple[int, int]]) -> Phrase | None:
@@ -218,7 +320,7 @@ def _choose(tokens: Sequence[Token], segments: Sequence[tuple[int, int]]) -> Phr
     described: Phrase | None = None
     for position, (first, last) in enumerate(segments):
         outermost = position == len(segments) - 1
-        if outermost and leads_in(tokens[first]) and tokens[first].capital:
+        if outermost and opens_aside(tokens, first) and tokens[first].capital:
             break
         if tokens[first].lower not in _RELATIVES and _clausal(tokens, first, last):
             tail = phrase(tokens, _clause_start(tokens, last, first), last)
@@ -248,7 +350,7 @@ def _titled(tokens: Sequence[Token], segments: Sequence[tuple[int, int]], positi
     if position + 1 >= len(segments):
         return name
     first, last = segments[position + 1]
-    if leads_in(tokens[first]) or _clausal(tokens, first, last):
+    if opens_aside(tokens, first) or _clausal(tokens, first, last):
         return name
     before = phrase(tokens, first, last)
     if before is not None and before.kind == "description":

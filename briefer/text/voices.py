@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefer.text.cues import BASE_FORMS, LEMMAS, MENTAL, NAMING, NOUNLIKE, PARTICIPLES, WEAK, word_set
+from briefer.text.cues import BASE_FORMS, LEMMAS, MENTAL, PARTICIPLES, WEAK, word_set
 from briefer.text.grammar import (
-    AUXILIARIES,
-    BARE_DETERMINERS,
     BE,
     DAYS,
     HAVE,
     MASK,
-    MASKS,
     OBJECTS_ALONE,
     PERSONAL,
     PRONOUNS,
+    WOVEN,
     Token,
     is_adverb,
     is_stop,
@@ -28,17 +26,14 @@ from briefer.text.grammar import (
 )
 from briefer.text.phrases import Phrase, phrase, phrase_right
 from briefer.text.spans import Span
-from briefer.text.subjects import Subject, subject_of
+from briefer.text.subjects import subject_of
+from briefer.text.verbs import is_verb, opens_clause, speaks_of_nobody
 
 _CARRIED_WITHIN = 14  # tokens behind a cue: "said late on Monday in a telephone interview with the BBC"
 _NAMED_WITHIN = 24  # tokens behind "according to": "three people familiar with the matter who ..."
 _AGENT_WITHIN = 12  # tokens behind a passive: "was branded "madness" by critics"
-_NOUN_BEHIND = BARE_DETERMINERS | {"not", "n't", "never"}
-_NAMES = NAMING | {"sing"}
 _DAYS_AND_PRONOUNS = DAYS | PRONOUNS
 _NO_SPEAKER = DAYS | OBJECTS_ALONE
-_ALSO_NOUNS_OPEN = word_set("that how what whether why it he she they the its his her")
-_CLAUSE_OPENS = word_set("that how what whether why if he she they it there to")
 _SOURCE_ENDS = word_set("who which that when while according")
 _PERFECT = word_set("written spoken sworn")
 """Participles alone: "a letter written in May" attributes nothing."""
@@ -47,8 +42,23 @@ _CARRIERS = word_set(
     "interview statement email e-mail letter comments remarks briefing speech post tweet testimony message "
     "call article column"
 )
-_PLURAL = word_set("i we they you who others some many also still police people sources media would will could")
-"""Words before a base form that make it a verb: "police say"."""
+_OWNERS = word_set("his her their its")
+_OWNER_WITHIN = 7  # tokens of an owner: in the union leader Anna Reyes's own words
+_BARE_SPEAKERS = word_set("i we he she they you")
+_CUES = LEMMAS.keys() | {"according", "words", "put", "puts"}
+_NOBODY_TOLD = word_set(
+    "times days weeks months years hours question questions nothing anything something everything night morning "
+    "evening afternoon week month year"
+)
+"""What stands behind a verb of telling without being told: had asked three times, told last night how."""
+_INVERTING = word_set(
+    "say add explain argue insist note write recall claim admit warn declare joke conclude complain suggest agree"
+)
+"""Verbs that take words and no other object, so that who stands behind them speaks."""
+_TURNING = word_set("took takes used uses turned")
+"""Verbs whose subject speaks in the infinitive behind them: took to the radio to say."""
+_TURNED_WITHIN = 10  # tokens between the two
+_HEADLINE = 25  # tokens: longer than any headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +93,19 @@ class Voice:
 def find_voices(tokens: Sequence[Token]) -> tuple[Voice, ...]:
     """The voices of one sentence, quotations masked, in order."""
     voices: list[Voice] = []
+    headline = len(tokens) <= _HEADLINE and bool(tokens) and tokens[-1].text not in {".", "!", "?", ":"}
     for at, token in enumerate(tokens):
+        if token.lower not in _CUES:
+            continue
         voice: Voice | None = None
         if token.lower == "according" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
             voice = _according(tokens, at)
         elif token.lower == "words" and at:
             voice = _in_the_words_of(tokens, at)
         elif token.lower in LEMMAS:
-            voice = _said(tokens, at)
+            voice = _said(tokens, at, headline=headline)
+        elif token.lower in {"put", "puts"} and at + 1 < len(tokens) and tokens[at + 1].lower in {"it", "this"}:
+            voice = _put_it(tokens, at)
         if voice is not None:
             voices.append(voice)
     return tuple(voices)
@@ -109,6 +124,7 @@ def _according(tokens: Sequence[Token], at: int) -> Voice | None:
     who = phrase(tokens, at + 2, end - 1)
     if who is None:
         return None
+    who, end = _with_name_behind(tokens, who, end)
     carrier: Phrase | None = None
     for index in range(at + 3, end - 1):  # according to a report in the Northern Herald
         if tokens[index].lower in {"in", "by", "from", "to"} and tokens[index].start >= who.span.end:
@@ -121,24 +137,49 @@ def _according(tokens: Sequence[Token], at: int) -> Voice | None:
 
 
 def _in_the_words_of(tokens: Sequence[Token], at: int) -> Voice | None:
-    """The voice of "in the words of the mayor, Anna Reyes"."""
-    if at + 2 >= len(tokens) or tokens[at + 1].lower != "of" or tokens[at - 1].lower not in {"the", "own"}:
+    """The voice of "in the words of the mayor, Anna Reyes" and of "in Reyes's words"."""
+    cue = Span(tokens[at].start, tokens[at].end)
+    if at + 2 < len(tokens) and tokens[at + 1].lower == "of" and tokens[at - 1].lower in {"the", "own"}:
+        who, after = phrase_right(tokens, at + 2, len(tokens))
+        if who is None:
+            return None
+        who, after = _with_name_behind(tokens, who, after)
+        return Voice(cue, "words", "words", who, None, tokens[after - 1].end, clausal=True)
+    owner = at - 2 if tokens[at - 1].lower == "own" else at - 1
+    if owner < 1 or (owner > 1 and not is_stop(tokens[owner - 2]) and tokens[owner - 1].lower != "in"):
         return None
-    who, after = phrase_right(tokens, at + 2, len(tokens))
-    if who is None:
+    if tokens[owner].lower in _OWNERS and tokens[owner - 1].lower == "in":
+        span = Span(tokens[owner].start, tokens[owner].end)
+        return Voice(cue, "words", "words", Phrase("pronoun", span, span), None, cue.end, clausal=True)
+    opening = next((i for i in range(owner, max(-1, owner - _OWNER_WITHIN), -1) if tokens[i].lower == "in"), None)
+    if opening is None or not tokens[owner].possessive:
         return None
+    who = phrase(tokens, opening + 1, owner)
+    return Voice(cue, "words", "words", who, None, cue.end, clausal=True) if who is not None else None
+
+
+def _with_name_behind(tokens: Sequence[Token], who: Phrase, after: int) -> tuple[Phrase, int]:
+    """A description with the name behind its comma, and the index behind it: the mayor, Anna Reyes."""
     if who.kind != "name" and after < len(tokens) and tokens[after].text == ",":
         named, following = phrase_right(tokens, after + 1, len(tokens))
-        if named is not None and named.kind == "name":
-            who, after = Phrase("name", Span(who.span.start, named.span.end), named.core), following
-    cue = Span(tokens[at].start, tokens[at].end)
-    return Voice(cue, "words", "words", who, None, tokens[after - 1].end, clausal=True)
+        if named is not None and named.kind == "name" and (following >= len(tokens) or is_stop(tokens[following])):
+            return Phrase("name", Span(who.span.start, named.span.end), named.core), following
+    return who, after
 
 
 # verbs
 
 
-def _said(tokens: Sequence[Token], at: int) -> Voice | None:
+def _put_it(tokens: Sequence[Token], at: int) -> Voice | None:
+    """The voice of "as Reyes put it"."""
+    who = subject_of(tokens, at).phrase
+    if who is None or tokens[at - 1].lower == "to":
+        return None
+    cue = Span(tokens[at].start, tokens[at].end)
+    return Voice(cue, tokens[at].lower, "put", who, _carrier(tokens, at + 2), tokens[at + 1].end, clausal=False)
+
+
+def _said(tokens: Sequence[Token], at: int, *, headline: bool) -> Voice | None:
     """The voice of a verb of saying; None for a noun, an infinitive or a passive without its agent."""
     token = tokens[at]
     if token.capital and at and not is_stop(tokens[at - 1]):
@@ -153,75 +194,62 @@ def _said(tokens: Sequence[Token], at: int) -> Voice | None:
     before = tokens[at - 1].lower if at else ""
     if before == "to":
         verb = _going_on(tokens, at)
-        return _active(tokens, at, verb) if verb is not None else None
-    if before in _NOUN_BEHIND or _names_a_thing(tokens, at):
+        return _active(tokens, at, verb, headline=headline) if verb is not None else None
+    if before == "as" and token.lower in PARTICIPLES:
+        return None  # "was quoted as saying": the voice is that of the verb before
+    if speaks_of_nobody(tokens, at):
         return None
-    return _active(tokens, at, at)
+    return _active(tokens, at, at, headline=headline)
 
 
 def _going_on(tokens: Sequence[Token], at: int) -> int | None:
     """The verb whose subject speaks in "went on to say", "continued to insist"; None elsewhere."""
     if at >= 3 and tokens[at - 2].lower == "on" and tokens[at - 3].lower in {"went", "goes"}:
         return at - 3
-    return at - 2 if at >= 2 and tokens[at - 2].lower in {"continued", "continues", "rushed"} else None
+    if at >= 2 and tokens[at - 2].lower in {"continued", "continues", "rushed"}:
+        return at - 2
+    for index in range(at - 2, max(0, at - 2 - _TURNED_WITHIN), -1):
+        if tokens[index].lower in _TURNING:
+            return index
+        if is_stop(tokens[index]):
+            return None
+    return None
 
 
-def _names_a_thing(tokens: Sequence[Token], at: int) -> bool:
-    """True for "a tool called "x"": the verb stands behind what it names, and nobody does the calling."""
-    lemma = LEMMAS[tokens[at].lower]
-    if lemma not in _NAMES or at + 1 >= len(tokens) or tokens[at + 1].text[0] not in MASKS:
-        return False
-    if lemma == "sing":
-        return True  # a song
-    return at == 0 or not (tokens[at - 1].lower in PRONOUNS or tokens[at - 1].capital)
-
-
-def _active(tokens: Sequence[Token], at: int, verb: int) -> Voice | None:
+def _active(tokens: Sequence[Token], at: int, verb: int, *, headline: bool) -> Voice | None:
     token = tokens[at]
     lemma = LEMMAS[token.lower]
     cue = Span(token.start, token.end)
     subject = subject_of(tokens, verb, participle=token.lower in PARTICIPLES)
     may_invert = at == 0 or tokens[at - 1].text[0] in MASK + ",—–-?!." or tokens[at - 1].lower in {"so", "as"}
     bare = token.lower in BASE_FORMS and not (at and tokens[at - 1].text[0] == MASK)  # ", appeal court judges"
-    if subject.phrase is None and may_invert and not bare and token.lower not in PARTICIPLES:
+    if may_invert and not bare and token.lower not in PARTICIPLES:
         who, end = _behind(tokens, at + 1)
-        if who is not None:
+        told_of = at and tokens[at - 1].text[0] != MASK and end < len(tokens) and looks_verbal(tokens[end])
+        if who is not None and not told_of and (subject.phrase is None or _in_brackets(tokens, at, end, lemma)):
             return Voice(cue, token.lower, lemma, who, _carrier(tokens, end), tokens[end - 1].end, clausal=True)
-    if (subject.phrase is None and not subject.elided) or not (verb != at or _is_verb(tokens, at, subject)):
+    if subject.phrase is None and not subject.elided:
         return None
+    if verb == at and not is_verb(tokens, at, subject, headline=headline):
+        return None
+    if lemma == "read" and at and tokens[at - 1].lower in _BARE_SPEAKERS:
+        return None  # who reads a book does not say it
     listener, after = phrase_right(tokens, at + 1, len(tokens)) if lemma in _TELLING else (None, at + 1)
+    if listener is not None and any(token.lower in _NOBODY_TOLD for token in tokens[at + 1 : after]):
+        listener = None  # had asked three times
     end = tokens[after - 1].end
-    clausal = lemma not in WEAK or _opens_clause(tokens, after)
+    clausal = lemma not in WEAK or opens_clause(tokens, after)
     return Voice(cue, token.lower, lemma, subject.phrase, listener or _carrier(tokens, at + 1), end, clausal=clausal)
 
 
-def _opens_clause(tokens: Sequence[Token], at: int) -> bool:
-    while at < len(tokens) and tokens[at].text in {",", ":"}:
-        at += 1
-    return at < len(tokens) and (tokens[at].text[0] in MASKS or tokens[at].lower in _CLAUSE_OPENS)
-
-
-def _is_verb(tokens: Sequence[Token], at: int, subject: Subject) -> bool:
-    """False for a form that is more likely a noun, or a base form whose subject is not plural."""
-    word = tokens[at].lower
-    before = tokens[at - 1] if at else None
-    if before is None or (word in PARTICIPLES and before.text == ","):
-        return before is not None
-    if word in BASE_FORMS and word != "read":
-        if word in NOUNLIKE:
-            return before.lower in {"i", "we", "they", "you", "who"}
-        plural = before.lower.endswith("s") and not before.possessive
-        return subject.phrase is not None and (before.lower in _PLURAL or plural)
-    if word not in NOUNLIKE or word.endswith("ed"):
-        return True
-    if before.lower in PRONOUNS or (is_adverb(before) and before.lower not in AUXILIARIES):
-        return True
-    if subject.phrase is None or before.possessive or before.text in {"'", "’"}:
+def _in_brackets(tokens: Sequence[Token], at: int, end: int, lemma: str) -> bool:
+    """True for an attribution set in commas inside a clause: The plan, said Reyes, was dead."""
+    if tokens[at - 1].text != "," or lemma not in _INVERTING:
         return False
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if after is None or after.text[0] in MASKS + ":," or after.lower in _ALSO_NOUNS_OPEN:
-        return True
-    return before.capital and after.capital  # Reyes claims Hale left
+    if end < len(tokens) and not (tokens[end].text == "," and end + 1 < len(tokens)):
+        return tokens[end].text[0] in ".?!"
+    before = next((index for index in range(at - 2, -1, -1) if is_stop(tokens[index])), -1)
+    return before < 0 or tokens[before].text != "," or (end + 1 < len(tokens) and looks_verbal(tokens[end + 1]))
 
 
 def _passive(tokens: Sequence[Token], at: int, be: int) -> Voice | None:
@@ -240,7 +268,8 @@ def _passive(tokens: Sequence[Token], at: int, be: int) -> Voice | None:
             agent, after = phrase_right(tokens, index + 1, len(tokens))
             if agent is None or tokens[index + 1].lower.endswith("ing"):  # "accused of lying by hiding papers"
                 return None
-            return Voice(cue, token.lower, lemma, agent, None, tokens[after - 1].end, clausal=lemma not in WEAK)
+            asked = subject_of(tokens, be).phrase if lemma in _TELLING else None
+            return Voice(cue, token.lower, lemma, agent, asked, tokens[after - 1].end, clausal=lemma not in WEAK)
         if is_stop(tokens[index]) and tokens[index].text[0] != MASK:
             return None
     return None
@@ -263,5 +292,6 @@ def _carrier(tokens: Sequence[Token], at: int) -> Phrase | None:
             return None
         if token.lower in {"with", "to", "by"} and any(t.lower in _CARRIERS for t in tokens[max(0, index - 4) : index]):
             who = phrase_right(tokens, index + 1, len(tokens))[0]
-            return who if who is not None and who.kind != "pronoun" else None
+            woven = index + 1 < len(tokens) and tokens[index + 1].text[0] == WOVEN
+            return who if who is not None and who.kind != "pronoun" and not woven else None
     return None

@@ -40,6 +40,27 @@ def test_text_reads_like_a_ledger(briefer, article):
     assert "Mira Tolland (said) · direct · sentence 2" in outcome.stdout
 
 
+@pytest.mark.parametrize("columns", [80, 50])
+def test_text_keeps_to_the_width_of_the_terminal(briefer, tmp_path, monkeypatch, columns):
+    """Long words and long speakers wrap behind their number; where it is narrow the place has a line of its own."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    path = tmp_path / "bridge.txt"
+    path.write_text(
+        "Bridge over the Tarn is to stay shut until the summer after next, the authority that runs it says\n\n"
+        "“We have looked at each of the four hundred bolts, and there is not one among them that we would trust with a "
+        "lorry,” Ona Brill, the chief engineer of the Tarn Valley Bridges and Tunnels Authority, told the Northern "
+        "Herald on Tuesday. A spokeswoman for the Hauliers’ and Carriers’ Association of the Tarn Valley said the "
+        "delay was “a scandal”.",
+        encoding="utf-8",
+    )
+    lines = briefer("quotes", path, "--allow-thin").stdout.splitlines()
+
+    assert max(map(len, lines)) <= columns
+    assert "q1   “We have looked at each of the four" in "\n".join(lines)
+    assert "     Ona Brill (told), via Northern Herald" in "\n".join(lines)
+    assert any(line.startswith("     direct · sentence ") for line in lines) == (columns == 50)
+
+
 def test_json_has_the_articles_id_and_its_quotes(briefer, article):
     """`--format json` prints one object whose quotes are the article's own characters."""
     found = briefer("quotes", article, "--allow-thin", "--format", "json").json

@@ -170,6 +170,7 @@ def test_a_double_mark_closes_what_a_single_one_opened_by_a_slip():
         ('Hale said it "will take years to rebuild".', "direct"),
         ('Hale said: "No."', "direct"),
         ('Mayor: "We won\'t pay"', "direct"),
+        ('Hale said, "Stay put," and left.', "direct"),
         ('Hale called it "madness".', "fragment"),
         ('Hale called it "madness."', "fragment"),
         ('a "more general reflection" is needed', "fragment"),

@@ -148,6 +148,10 @@ def test_an_outlet_or_organisation_is_named_in_full(text, expected):
         ("“We stay,” Hale told reporters in Oslo.", "Hale", "reporters"),
         ("“We stay,” Hale told me.", "Hale", None),
         ("“We stay,” Hale said.", "Hale", None),
+        ("Hale told last night how it was “hell”.", "Hale", None),
+        ("Hale told visitors a bridge would “come in time”.", "Hale", "visitors"),
+        ("Hale said he had written three times and that they had “sent a lawyer”.", "Hale", None),
+        ("Hale was asked by Lund whether it was “over”.", "Lund", "Hale"),
     ],
 )
 def test_via_is_whom_they_told_or_who_carries_it(text, speaker, via):
@@ -269,6 +273,10 @@ def test_attributing_changes_no_span_and_stays_in_bounds(text):
         "Ann Smith and ",
         "\"a 'b' I said 'c' ",
         "“a\n\n",
+        "and said ",
+        "he, and told x, saying ",
+        "a sign on ",
+        "“We are here now.” he rasped.\n\n",
     ],
 )
 def test_hostile_text_is_heard_to_its_end(unit):
