@@ -29,6 +29,7 @@ from briefer.text.words import Token, content, tokenize
 if TYPE_CHECKING:  # it is made by `check.twin`, which looks things up here
     from briefer.check.twin import Twin
 
+_NESTED = 4  # words of a nested quotation that are somebody's speech: fewer are a title, or a word held at arm's length
 _OPENING = 300  # code points: a headline, a byline and the first words of the story
 PREFIX = 5
 """Letters that a word and its derivations share: "resign", "resignation"."""
@@ -242,6 +243,17 @@ class SourceIndex:
         around = [one for one in self.spoken[article] if one.outer.contains(span)]
         innermost = min(around, key=lambda one: one.outer.end - one.outer.start, default=None)
         return innermost.speaker if innermost is not None else None
+
+    def teller_at(self, article: int, span: Span) -> Mention | None:
+        """Who tells what somebody else said at a place of an article: a nested quotation's outer speaker; else None."""
+        around = sorted(
+            (one for one in self.spoken[article] if one.outer.contains(span)),
+            key=lambda one: one.outer.end - one.outer.start,
+        )
+        if len(around) < 2 or around[0].kind != "nested":
+            return None
+        words = sum(1 for _ in tokenize(around[0].span.of(self.story.articles[article].text)))
+        return around[1].speaker if words >= _NESTED else None
 
     def sentence_at(self, article: int, position: int) -> int:
         """The story's number of the sentence that holds a place of an article; 0 if none does."""
