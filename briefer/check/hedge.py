@@ -99,6 +99,7 @@ _ONLY_BEFORE_TO = frozenset(
 _ONLY_BEFORE_THAT = frozenset(["claims", "claim", "claimed"])
 _ONLY_BEHIND_BE = frozenset(["believed", "thought", "expected"])
 _BE = frozenset(["is", "are", "was", "were", "been", "be", "being"])
+_PLANNED = frozenset(["due", "set", "scheduled"])  # hedges before a verb alone: "due to changes" is none
 _NEAR = 3  # words on either side in which another hedge still stands for the one left out
 
 
@@ -118,7 +119,7 @@ def _in_place(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None:
         stop = change.at + len(change.claimed)
         around = range(max(0, change.at - _NEAR), min(len(claim.tokens), stop + _NEAR))
         if any(_SOFT.fullmatch(token.raw) for token in change.claimed) or any(
-            _hedges(claim.tokens, place) for place in around
+            _hedges(claim.tokens, place) and claim.tokens[place].word not in _PLANNED for place in around
         ):
             continue
         if stop >= len(claim.tokens) and not change.claimed:
@@ -142,4 +143,4 @@ def _hedges(tokens: tuple[Token, ...], place: int) -> bool:
         return after in {"that", "to"}
     if token.word in _ONLY_BEHIND_BE:
         return before in _BE
-    return after != "not" and before not in {"as", "if", "where", "wherever", "when"}
+    return (token.word != "could" or after != "not") and before not in {"as", "if", "where", "wherever", "when"}
