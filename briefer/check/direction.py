@@ -45,7 +45,7 @@ def check_direction(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) 
     if not index.english:
         return Outcome()
     twin = twin_of(claim, index, passage)
-    if twin is not None and not twin.changes:
+    if twin is not None and twin.exact:
         return Outcome()
     if twin is not None:
         finding = (

@@ -35,6 +35,8 @@ def check_negation(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -
     if not index.english:
         return Outcome(abstained=1)
     twin = twin_of(claim, index, passage)
+    if twin is not None and twin.exact:
+        return Outcome(checked=1)
     finding = _in_place(claim, index, twin) if twin is not None else _denied_alone(claim, index, passage)
     return Outcome(1, (finding,)) if finding is not None else _against_counterpart(claim, index, passage)
 

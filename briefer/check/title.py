@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
-from briefer.check.twin import twin_of
+from briefer.check.twin import Twin, twin_of
 from briefer.text.names import HONORIFICS, Name
 from briefer.text.offices import OFFICES, QUALIFIERS, RANKS, long_form, two_offices
 from briefer.text.spans import Span
@@ -28,6 +28,8 @@ def check_titles(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
     """Every office before a name held against what the source calls that person."""
     if not index.english or claim.lower_cased:
         return Outcome()
+    twin = twin_of(claim, index, passage)
+    exact = twin is not None and twin.exact
     checked = 0
     findings: list[Finding] = []
     for name in claim.names:
@@ -35,20 +37,19 @@ def check_titles(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
         if office is None or name.words[-1] not in index.words:
             continue
         checked += 1
-        finding = _check(claim, name, office, index)
+        finding = _check(claim, name, office, index) if not exact else None
         if finding is not None:
             findings.append(finding)
-    if not findings:
-        finding = _check_place(claim, index, passage)
+    if twin is not None and not findings:
+        finding = _check_place(claim, index, twin)
         if finding is not None:
             return Outcome(checked + 1, (finding,))
     return Outcome(checked, tuple(findings))
 
 
-def _check_place(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:
+def _check_place(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None:
     """An office that stands where the sentence which the claim copies has another, and "former" put in or left out."""
-    twin = twin_of(claim, index, passage)
-    if twin is None or any(change.span is not None and _spoken(claim, change.span) for change in twin.changes):
+    if any(change.span is not None and _spoken(claim, change.span) for change in twin.changes):
         return None
     for change in twin.changes:
         own, other = (

@@ -59,6 +59,11 @@ class Twin:
     places: tuple[tuple[int, int], ...]
     """For each token of the claim the source tokens that stand in its place."""
 
+    @property
+    def exact(self) -> bool:
+        """True where the claim is the sentence, word for word."""
+        return not self.changes
+
     def change_of(self, span: Span) -> Change | None:
         """The change that a stretch of the claim lies in or touches; None where it stands as in the source."""
         return next((one for one in self.changes if one.span is not None and one.span.overlaps(span)), None)
