@@ -18,7 +18,7 @@ from briefer.check.alignment import match
 from briefer.check.claims import Claim, Outcome
 from briefer.check.edges import check_edges
 from briefer.check.index import SourceIndex, level
-from briefer.check.places import after, find_places, number_of, pieces_of, short
+from briefer.check.places import Place, after, find_places, number_of, pieces_of, short
 from briefer.text.spans import Span
 from briefer.text.words import content, tokenize
 
@@ -70,7 +70,8 @@ def _check_copied(claim: Claim, quote: StatementQuote, index: SourceIndex) -> Fi
             message = f"the words differ from the source, which has “{short(original)}” in that place"
             return claim.finding("quote", "error", span, message, where)
         at = found.end
-    return None
+    place = Place(index.story.articles.index(article), (Span(quote.source_start, quote.source_end),))
+    return check_edges(claim, span, words, index, (place,))
 
 
 def _check_marked(claim: Claim, span: Span, words: str, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from briefer.article import Removed, Story, build_article
-from briefer.brief import Finding
-from briefer.check import check_text
+from briefer.brief import Evidence, Finding, Section, Statement, StatementQuote
+from briefer.check import SourceIndex, check_statement, check_text
 
 TEXT = """\
 The bridge at Cold Ferry will stay shut, the engineer Runa Teal said. "We are not going to open it before the spring," Teal told the council. "The steel is tired, and nobody has money for new steel."
@@ -67,3 +67,28 @@ def test_a_quotation_within_a_quotation_is_not_its_tellers() -> None:
     """What somebody tells that somebody else said is flagged where it is put into the teller's mouth."""
     found = findings('"You would have to be mad to cross that thing," Fenn said.')
     assert [(finding.check, finding.severity) for finding in found] == [("speaker", "warning")]
+
+
+def test_a_copied_quotation_has_edges_too() -> None:
+    """In a brief, words that code copied from behind a negation are an error like any other."""
+    article = build_article(TEXT)
+    words = "going to open it before the spring"
+    text = f"Teal told the council that they were “{words}”."
+    start, source_start = text.index(words), TEXT.index(words)
+    quote = StatementQuote(
+        start=start,
+        end=start + len(words),
+        source=article.id,
+        source_start=source_start,
+        source_end=source_start + len(words),
+        speaker="Runa Teal",
+    )
+    evidence = (Evidence(source=article.id, start=source_start, end=source_start + len(words)),)
+    statement = Statement(text=text, paragraph=0, evidence=evidence, quotes=(quote,), attribution="Runa Teal")
+    index = SourceIndex.of(Story((article,)))
+    found = check_statement(statement, Section.WHO_SAID_WHAT, 0, index)
+    assert any(finding.check == "quote" and "negation" in finding.message for finding in found)
+    fair = statement.model_copy(update={"text": text.replace("were “", "were not “")})
+    moved = quote.model_copy(update={"start": start + 4, "end": start + 4 + len(words)})
+    found = check_statement(fair.model_copy(update={"quotes": (moved,)}), Section.WHO_SAID_WHAT, 0, index)
+    assert not [finding for finding in found if finding.check == "quote"]
