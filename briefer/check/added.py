@@ -21,6 +21,7 @@ _COPIED = (
 )
 _NEW = 2  # words of meaning: one may be a better word for what stands elsewhere in the sentence
 _MOST = 0.6  # of an addition's words in one sentence: the addition was taken from there
+_MANY = 3  # the same where the sentence was cut elsewhere: its writer may have put it in better words all over
 _SHORT = 4  # words of meaning in an addition that must stem from one sentence; a longer one may sum up several
 _OPENERS_LIST = (
     "in at on near after before during despite with without following amid under by from for over since while "
@@ -39,19 +40,21 @@ def check_added(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> O
     changed = [change for change in twin.changes if content(change.claimed)]
     if len(changed) != 1 or changed[0].at < _COPIED:
         return Outcome()  # written anew, or another sentence's beginning
-    finding = _check(claim, changed[0], index, twin.number)
+    whole = len(twin.changes) == 1
+    finding = _check(claim, changed[0], index, twin.number, whole=whole)
     return Outcome(findings=(finding,) if finding is not None else ())
 
 
-def _check(claim: Claim, change: Change, index: SourceIndex, number: int) -> Finding | None:
+def _check(claim: Claim, change: Change, index: SourceIndex, number: int, *, whole: bool) -> Finding | None:
+    """A finding about words put into a sentence; a sentence that was copied whole but for them is judged harder."""
     words = [token for token in content(change.claimed) if not token.word[0].isdigit() and token.word not in _OPENERS]
     if len(content(change.source)) * 2 > len(words):
         return None  # one wording for another
     new = [token for token in words if not _has(token, index)]
-    circumstance = bool(new) and change.claimed[0].word in _OPENERS
-    if len(new) >= _NEW or circumstance:
+    circumstance = whole and bool(new) and change.claimed[0].word in _OPENERS
+    if len(new) >= (_NEW if whole else _MANY) or circumstance:
         what = f"nowhere does it have {', '.join(token.raw for token in new[:4])}"
-    elif change.inserted and _NEW <= len(words) <= _SHORT and not _together(words, index):
+    elif whole and change.inserted and _NEW <= len(words) <= _SHORT and not _together(words, index):
         what = f"nowhere does it have {' and '.join(token.raw for token in words[:4])} together"
     else:
         return None

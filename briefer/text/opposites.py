@@ -50,7 +50,6 @@ _OPPOSED = (  # a word behind = stands for this form alone: "a defeat" is a loss
     ("east eastern eastward", "west western westward"),
     ("northeast north-east", "southwest south-west"),
     ("northwest north-west", "southeast south-east"),
-    ("first", "last"),
     ("top", "bottom"),
     ("profit", "loss deficit"),
     ("surplus", "deficit shortage"),
@@ -113,6 +112,7 @@ _OPPOSED = (  # a word behind = stands for this form alone: "a defeat" is a loss
 _CONVERSE = (
     ("win won winning wins victory victorious triumph winner beat", "lose lost losing loses loss loser =defeat"),
     ("before", "after"),
+    ("first", "last"),
     ("buy bought purchase", "sell sold"),
     ("husband", "wife"),
     ("import", "export"),
