@@ -24,7 +24,7 @@ _HEDGES_LIST = (
 )
 _HEDGES = frozenset(_HEDGES_LIST.split())
 _SOFT = re.compile(
-    r"\b(?:alleg\w+|reported\w*|appar\w+|possib\w+|perhaps|probabl\w+|likel\w+|unlikel\w+|suspect\w*|could|might|(?-i:may)|would|"
+    r"\b(?:alleg\w+|reported\w*|appar\w+|possib\w+|perhaps|probabl\w+|likel\w+|unlikel\w+|suspect\w*|suspicio\w+|could|might|(?-i:may)|would|"
     r"purport\w+|suppos\w+|believ\w+|thought|expect\w*|plan\w*|hop(?:e|es|ed|ing)|aim\w*|inten[dt]\w*|consider\w*|propos\w+|"
     r"seek\w*|sought|want\w*|accus\w+|claim\w*|said|says|say|told|according|warn\w*|fear\w*|threat\w*|potential\w*|if|whether|"
     r"should|estimat\w+|predict\w*|suggest\w*|seem\w*|appear\w*|risk\w*|to be|set to|due to|scheduled|about to|"
@@ -101,6 +101,8 @@ _ONLY_BEFORE_TO = frozenset(
 _ONLY_BEFORE_THAT = frozenset(["claims", "claim", "claimed"])
 _ONLY_BEHIND_BE = frozenset(["believed", "thought", "expected"])
 _BE = frozenset(["is", "are", "was", "were", "been", "be", "being"])
+_ACCUSED = re.compile(r"\b(?:alleg|suspic|suspect|accus|charge)", re.IGNORECASE)
+"""Ways to say anywhere in a sentence that somebody is accused: "faces allegations" for "accused of"."""
 _PLANNED = frozenset(["due", "set", "scheduled"])  # hedges before a verb alone: "due to changes" is none
 _NEAR = 3  # words on either side in which another hedge still stands for the one left out
 
@@ -113,6 +115,8 @@ def _in_place(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None:
             (t for place, t in enumerate(change.source, start=change.source_at) if _hedges(tokens, place)), None
         )
         if hedge is None:
+            continue
+        if hedge.word == "accused" and _ACCUSED.search(claim.text):
             continue
         kept = {token.stem for token in change.claimed}
         rest = [t for t in change.source if t.word not in STOP_WORDS and t.word not in _SOFTENED and t.stem not in kept]
