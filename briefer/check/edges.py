@@ -11,7 +11,7 @@ import re
 
 from briefer.brief import Finding
 from briefer.check.claims import Claim
-from briefer.check.index import SourceIndex
+from briefer.check.index import SourceIndex, level
 from briefer.check.places import Place, number_of, short
 from briefer.text.quotations import Quotation
 from briefer.text.spans import Span
@@ -56,7 +56,13 @@ def _check_edge(claim: Claim, span: Span, index: SourceIndex, places: tuple[Plac
 
 
 def _check_marks(claim: Claim, span: Span, index: SourceIndex, places: tuple[Place, ...]) -> Finding | None:
-    """An error where every place in the source has a mark in the midst of the words: some are spoken, some the writer's."""
+    """An error where every place in the source has a mark in the midst of the words: some are spoken, some the writer's.
+
+    A quotation that stands in the source with these very marks is its own, however the two were paired.
+    """
+    marked = level(claim.text[max(0, span.start - 1) : span.end + 1]).text
+    if any(marked in index.levelled[place.article].text for place in places):
+        return None
     for place in places:
         outers = [one for one in index.quotations[place.article] if one.kind != "nested"]
         crossed = [one for one in outers if any(_crosses(piece, one) for piece in place.pieces)]

@@ -16,7 +16,7 @@ from briefer.check.index import SourceIndex
 from briefer.check.polarity import counterpart, governed, in_company
 from briefer.check.twin import Twin, twin_of
 from briefer.text.spans import Span
-from briefer.text.words import STOP_WORDS, Token
+from briefer.text.words import STOP_WORDS, Token, stem_of
 
 _HEDGES_LIST = (
     "alleged allegedly reportedly apparently possibly perhaps probably likely suspected could might may "
@@ -103,6 +103,7 @@ _ONLY_BEHIND_BE = frozenset(["believed", "thought", "expected"])
 _BE = frozenset(["is", "are", "was", "were", "been", "be", "being"])
 _ACCUSED = re.compile(r"\b(?:alleg|suspic|suspect|accus|charge)", re.IGNORECASE)
 """Ways to say anywhere in a sentence that somebody is accused: "faces allegations" for "accused of"."""
+_CERTAIN = frozenset(stem_of(word) for word in ("convicted", "guilty", "proven", "confirmed", "known", "certain"))
 _PLANNED = frozenset(["due", "set", "scheduled"])  # hedges before a verb alone: "due to changes" is none
 _NEAR = 3  # words on either side in which another hedge still stands for the one left out
 
@@ -116,7 +117,8 @@ def _in_place(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None:
         )
         if hedge is None:
             continue
-        if hedge.word == "accused" and _ACCUSED.search(claim.text):
+        sure = any(token.stem in _CERTAIN for token in change.claimed)
+        if hedge.word == "accused" and not sure and _ACCUSED.search(claim.text):
             continue
         kept = {token.stem for token in change.claimed}
         rest = [t for t in change.source if t.word not in STOP_WORDS and t.word not in _SOFTENED and t.stem not in kept]

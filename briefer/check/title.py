@@ -52,9 +52,7 @@ def _check_place(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None
     if any(change.span is not None and _spoken(claim, change.span) for change in twin.changes):
         return None
     for change in twin.changes:
-        own, other = (
-            [token for token in side if token.word not in STOP_WORDS] for side in (change.claimed, change.source)
-        )
+        own, other = (_offices_in(side) for side in (change.claimed, change.source))
         evidence = (index.evidence(twin.number),)
         qualified = [{token.word for token in side} & QUALIFIERS for side in (own, other)]
         if qualified[0] != qualified[1] and not any(
@@ -73,6 +71,12 @@ def _check_place(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None
                 message = f"the source has {_raw(other)} here, not {_raw(own)}"
                 return claim.finding("title", "error", change.span, message, evidence)
     return None
+
+
+def _offices_in(tokens: Sequence[Token]) -> list[Token]:
+    """The words of meaning in a change; the chief of a "chief executive" is no office of its own."""
+    executive = any(token.word == "executive" for token in tokens)
+    return [t for t in tokens if t.word not in STOP_WORDS and not (executive and t.word == "chief")]
 
 
 def _raw(tokens: Sequence[Token]) -> str:
@@ -107,10 +111,12 @@ def _elsewhere(claim: Claim, index: SourceIndex, place: int, own: set[str], othe
 
 
 def _called(name: str, office: str, index: SourceIndex) -> bool:
-    """Whether the source has an office in some sentence that has the name."""
+    """Whether the source has an office within a few words of the name."""
     stem = stem_of(office)
     return any(
-        name in {token.word for token in tokens} and stem in {token.stem for token in tokens} for tokens in index.tokens
+        token.word == name and stem in {near.stem for near in tokens[max(0, place - _BESIDE) : place + 1 + _BESIDE]}
+        for tokens in index.tokens
+        for place, token in enumerate(tokens)
     )
 
 
