@@ -34,8 +34,13 @@ _OPPOSED = (  # a word behind = stands for this form alone: "a defeat" is a loss
     ("better best improve improved improvement", "worse worst worsen worsened deteriorate deterioration"),
     ("earlier early earliest", "later late latest"),
     ("up", "down"),
-    ("accept approve back endorse support welcome favour favor praise hail embrace agree agreed agreeing uphold upheld supporter for",
-     "reject oppose condemn criticise criticize denounce refuse disapprove veto overturn overturned opponent against"),
+    (
+        (
+            "accept approve back endorse support welcome favour favor praise hail embrace agree agreed agreeing uphold "
+            "upheld supporter for"
+        ),
+        "reject oppose condemn criticise criticize denounce refuse disapprove veto overturn overturned opponent against",
+    ),
     ("begin began begun start open launch beginning resume", "end finish stop close cease halt shut ended ending"),
     ("allow permit legalise legalize authorise authorize let", "ban forbid forbade prohibit bar outlaw block prevent"),
     ("majority", "minority"),
