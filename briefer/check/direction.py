@@ -28,6 +28,7 @@ from briefer.text.words import STOP_WORDS, Token
 
 _CARRIED = 0.6  # of the claim's weight in the sentence with the opposite: then it need not stand in the same company
 _LONGEST = 6  # words of a change: in a longer one the sentence was written anew, and its words answer to no others
+_NO_SENTENCE = 250  # words: a text without a full stop turns too much round to be told
 _BETWEEN = 8  # words between two names that one verb joins
 _STRETCHES = ("week", "month", "year")
 _MUTUAL_LIST = (
@@ -42,7 +43,7 @@ _TURNS_BY_GRAMMAR = frozenset(["by", "from", "was", "were", "been", "being"])
 
 def check_direction(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Outcome:
     """What a claim turns round."""
-    if not index.english:
+    if not index.english or len(claim.tokens) > _NO_SENTENCE:
         return Outcome()
     twin = twin_of(claim, index, passage)
     if twin is not None and twin.exact:
@@ -226,10 +227,10 @@ def _reworded(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Fin
     own = [token for token in claim.content if sides_of(token.word) and not converse(token.word)]
     if not own:
         return None
-    said = [sides_of(token.word) for number in passage for token in index.tokens[number]]
+    said = {side for number in passage for token in index.tokens[number] for side in sides_of(token.word)}
     for token in own:
         side = sides_of(token.word)
-        if any(side & other for other in said):
+        if side & said:
             continue
         for number in passage:
             for other in index.content[number]:

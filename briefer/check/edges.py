@@ -8,6 +8,7 @@ negation, a number or a name which the source does not have.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from briefer.brief import Finding
 from briefer.check.claims import Claim
@@ -23,6 +24,7 @@ _SAYS_NO = re.compile(
     r"disput\w+|fail\w*|lack\w*|unable|oppos\w+|rul\w+ out)\b|n[’']t\b",
     re.IGNORECASE,
 )
+_SENTENCE = 300  # code points on either side of a quotation in which its sentence may say no
 _MARK = 2  # characters of a closing mark and a stop: a place that ends with them has not crossed it
 _NO = re.compile(r"not|never|no|without|\w+n[’']t|cannot", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\]]{1,200})\]")
@@ -40,7 +42,8 @@ def check_edges(claim: Claim, span: Span, words: str, index: SourceIndex, places
 
 def _check_edge(claim: Claim, span: Span, index: SourceIndex, places: tuple[Place, ...]) -> Finding | None:
     """An error where every place in the source has a negation right before the words, and the claim says no nowhere."""
-    if _SAYS_NO.search(claim.text[: span.start]) or _SAYS_NO.search(claim.text[span.end :]):
+    sides = claim.text[max(0, span.start - _SENTENCE) : span.start], claim.text[span.end : span.end + _SENTENCE]
+    if any(_SAYS_NO.search(words) for words in sides):
         return None
     for place in places:
         text = index.story.articles[place.article].text
@@ -64,8 +67,9 @@ def _check_marks(claim: Claim, span: Span, index: SourceIndex, places: tuple[Pla
     if any(marked in index.levelled[place.article].text for place in places):
         return None
     for place in places:
-        outers = [one for one in index.quotations[place.article] if one.kind != "nested"]
-        crossed = [one for one in outers if any(_crosses(piece, one) for piece in place.pieces)]
+        crossed = [
+            one for piece in place.pieces for one in _near(piece, index.outers[place.article]) if _crosses(piece, one)
+        ]
         if not crossed:
             return None
     crossing = crossed[0]
@@ -73,6 +77,13 @@ def _check_marks(claim: Claim, span: Span, index: SourceIndex, places: tuple[Pla
     message = f"only “{short(crossing.span.of(article.text))}” is quoted in the source; the rest is the writer's"
     number = number_of(index, places[0])
     return claim.finding("quote", "error", span, message, (index.evidence(number),) if number else ())
+
+
+def _near(words: Span, outers: tuple[Quotation, ...]) -> tuple[Quotation, ...]:
+    """The quotations that may overlap some words: they stand in order and none inside another."""
+    first = bisect_right(outers, words.start, key=lambda one: one.outer.start)
+    last = bisect_left(outers, words.end, key=lambda one: one.outer.start)
+    return outers[max(0, first - 1) : last]
 
 
 def _crosses(words: Span, quotation: Quotation) -> bool:
@@ -87,9 +98,11 @@ def _check_voices(claim: Claim, span: Span, index: SourceIndex, places: tuple[Pl
     """An error where an ellipsis joins what two people said, in every place that the words stand."""
     names: set[str] = set()
     for place in places:
+        if len(place.pieces) < 2:
+            return None
         mentions = [index.speaker_at(place.article, piece) for piece in place.pieces]
         heard = {mention.name for mention in mentions if mention is not None}
-        if len(heard) < 2 or len(place.pieces) < 2:
+        if len(heard) < 2:
             return None
         names = heard
     message = f"two people's words are stitched together here: {' and '.join(sorted(names))}"

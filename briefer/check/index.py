@@ -83,6 +83,14 @@ class SourceIndex:
         return next((days[0][0] for days in full if days), None)
 
     @cached_property
+    def days_from_dateline(self) -> frozenset[tuple[date, date]]:
+        """What the bodies' dates and day words mean if the dateline is the day they count from; empty where it is not."""
+        if self.published is not None or self.dateline is None:
+            return frozenset()
+        found = (find_dates(sentence.text, self.dateline) for sentence in self.sentences)
+        return frozenset(days for mentions in found for mention in mentions for days in mention.days)
+
+    @cached_property
     def tokens(self) -> tuple[tuple[Token, ...], ...]:
         """The words of each sentence, by number; offsets in the sentence, `tokens[0]` those around the bodies."""
         return (tokenize(self.surroundings), *(tokenize(sentence.text) for sentence in self.sentences))
@@ -224,6 +232,11 @@ class SourceIndex:
             find_quotations(article.text, tuple(Span(part.start, part.end) for part in article.paragraphs))
             for article in self.story.articles
         )
+
+    @cached_property
+    def outers(self) -> tuple[tuple[Quotation, ...], ...]:
+        """Each article's quotations without those inside another, in order."""
+        return tuple(tuple(one for one in found if one.kind != "nested") for found in self.quotations)
 
     @cached_property
     def spoken(self) -> tuple[tuple[Quotation, ...], ...]:

@@ -22,6 +22,7 @@ from briefer.check.places import Place, after, find_places, number_of, pieces_of
 from briefer.text.spans import Span
 from briefer.text.words import content, tokenize
 
+_LONG = 60  # words: a longer quotation is no two passages put together in haste
 _TOKENISED = re.compile(r"\w \.(?:\s|$)|\w ,\s|``|''")
 
 
@@ -144,7 +145,9 @@ def _aside(words: str, index: SourceIndex) -> str | None:
 def _stitched(words: str, index: SourceIndex) -> bool:
     """Whether the words are two runs of the source's own, of two words or more each."""
     tokens = [token.word for token in tokenize(words)]
-    return not _stands_around(words, index) and any(
+    if len(tokens) > _LONG or _stands_around(words, index):
+        return False
+    return any(
         f" {' '.join(tokens[:at])} " in index.word_line and f" {' '.join(tokens[at:])} " in index.word_line
         for at in range(2, len(tokens) - 1)
     )
