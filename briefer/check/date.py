@@ -87,11 +87,7 @@ def _completed(claimed: DateMention, index: SourceIndex) -> bool:
         for found in mentions
     ):
         return True
-    dateline = index.dateline if index.published is None else None
-    if dateline is None or claimed.day is None:
-        return False
-    days = {day for sentence in index.sentences for found in find_dates(sentence.text, dateline) for day in found.days}
-    return any(day in days for day in claimed.days)
+    return claimed.day is not None and any(day in index.days_from_dateline for day in claimed.days)
 
 
 def _bears_out(found: DateMention, claimed: DateMention) -> bool:

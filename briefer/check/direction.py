@@ -17,7 +17,10 @@ from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.polarity import company
 from briefer.check.twin import Twin, twin_of
+from briefer.text.cues import LEMMAS
 from briefer.text.dates import DateMention, find_dates
+from briefer.text.entities import PRONOUN_GENDER
+from briefer.text.grammar import PREPOSITIONS
 from briefer.text.names import Name
 from briefer.text.opposites import converse, opposites, sides_of
 from briefer.text.spans import Span
@@ -25,6 +28,7 @@ from briefer.text.words import STOP_WORDS, Token
 
 _CARRIED = 0.6  # of the claim's weight in the sentence with the opposite: then it need not stand in the same company
 _LONGEST = 6  # words of a change: in a longer one the sentence was written anew, and its words answer to no others
+_NO_SENTENCE = 250  # words: a text without a full stop turns too much round to be told
 _BETWEEN = 8  # words between two names that one verb joins
 _STRETCHES = ("week", "month", "year")
 _MUTUAL_LIST = (
@@ -39,10 +43,10 @@ _TURNS_BY_GRAMMAR = frozenset(["by", "from", "was", "were", "been", "being"])
 
 def check_direction(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Outcome:
     """What a claim turns round."""
-    if not index.english:
+    if not index.english or len(claim.tokens) > _NO_SENTENCE:
         return Outcome()
     twin = twin_of(claim, index, passage)
-    if twin is not None and not twin.changes:
+    if twin is not None and twin.exact:
         return Outcome()
     if twin is not None:
         finding = (
@@ -62,8 +66,11 @@ def _changed_words(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | No
     for change in twin.changes:
         if not change.claimed or not change.source or len(change.claimed) > _LONGEST or len(change.source) > _LONGEST:
             continue
+        alone = len(change.claimed) == len(change.source) == 1
         for own in change.claimed:
             for other in change.source:
+                if own.word in PRONOUN_GENDER and not alone:
+                    continue  # with other words changed, somebody else may be meant
                 if opposites(own.word, other.word) and not _on_both_sides(own, other, change.claimed, change.source):
                     message = f"the source has “{other.raw}” here, the opposite of “{own.raw}”"
                     evidence = (index.evidence(twin.number, Span(other.start, other.end)),)
@@ -109,6 +116,9 @@ def _side(words: str) -> tuple[int, str]:
 def _on_both_sides(own: Token, other: Token, claimed: tuple[Token, ...], source: tuple[Token, ...]) -> bool:
     """Whether each side has the other's word too, or a word of the same side: then it was only moved."""
     wanted, there = sides_of(own.word), sides_of(other.word)
+    words = {token.word for token in claimed}, {token.word for token in source}
+    if own.word in words[1] or other.word in words[0]:
+        return True
     return any(sides_of(token.word) & wanted for token in source) or any(
         sides_of(token.word) & there for token in claimed
     )
@@ -122,7 +132,10 @@ def _changed_places(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | N
             if _stems(one.claimed) != _stems(other.source) or _stems(other.claimed) != _stems(one.source):
                 continue
             between = claim.tokens[one.at + len(one.claimed) : other.at]
-            if _stems(one.claimed) and _stems(one.source) and _is_one_way(between):
+            behind = claim.tokens[other.at + len(other.claimed) : other.at + len(other.claimed) + 1]
+            if not between and behind and behind[0].word in LEMMAS:
+                between = behind  # "with A, B said": the one that a verb of saying follows is the one who says it
+            if _stems(one.claimed) and _stems(one.source) and not _is_list(between):
                 words = " ".join(token.raw for token in one.source), " ".join(token.raw for token in other.source)
                 message = f"“{words[0]}” and “{words[1]}” have changed places: the source has it the other way round"
                 span = Span(one.claimed[0].start, other.claimed[-1].end)
@@ -132,6 +145,13 @@ def _changed_places(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | N
 
 def _stems(tokens: tuple[Token, ...]) -> frozenset[str]:
     return frozenset(token.stem for token in tokens if token.word not in STOP_WORDS)
+
+
+def _is_list(between: tuple[Token, ...]) -> bool:
+    """Whether nothing but names and what goes both ways stands between two stretches: "A, B and C", "A met B"."""
+    return all(
+        token.word in _MUTUAL or token.word in STOP_WORDS - PREPOSITIONS or token.raw[0].isupper() for token in between
+    )
 
 
 def _is_one_way(between: tuple[Token, ...]) -> bool:
@@ -207,10 +227,10 @@ def _reworded(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Fin
     own = [token for token in claim.content if sides_of(token.word) and not converse(token.word)]
     if not own:
         return None
-    said = [sides_of(token.word) for number in passage for token in index.tokens[number]]
+    said = {side for number in passage for token in index.tokens[number] for side in sides_of(token.word)}
     for token in own:
         side = sides_of(token.word)
-        if any(side & other for other in said):
+        if side & said:
             continue
         for number in passage:
             for other in index.content[number]:

@@ -16,7 +16,7 @@ from briefer.check.index import SourceIndex
 from briefer.check.polarity import counterpart, governed, in_company
 from briefer.check.twin import Twin, twin_of
 from briefer.text.spans import Span
-from briefer.text.words import STOP_WORDS, Token
+from briefer.text.words import STOP_WORDS, Token, stem_of
 
 _HEDGES_LIST = (
     "alleged allegedly reportedly apparently possibly perhaps probably likely suspected could might may "
@@ -24,7 +24,7 @@ _HEDGES_LIST = (
 )
 _HEDGES = frozenset(_HEDGES_LIST.split())
 _SOFT = re.compile(
-    r"\b(?:alleg\w+|reported\w*|appar\w+|possib\w+|perhaps|probabl\w+|likel\w+|unlikel\w+|suspect\w*|could|might|(?-i:may)|would|"
+    r"\b(?:alleg\w+|reported\w*|appar\w+|possib\w+|perhaps|probabl\w+|likel\w+|unlikel\w+|suspect\w*|suspicio\w+|could|might|(?-i:may)|would|"
     r"purport\w+|suppos\w+|believ\w+|thought|expect\w*|plan\w*|hop(?:e|es|ed|ing)|aim\w*|inten[dt]\w*|consider\w*|propos\w+|"
     r"seek\w*|sought|want\w*|accus\w+|claim\w*|said|says|say|told|according|warn\w*|fear\w*|threat\w*|potential\w*|if|whether|"
     r"should|estimat\w+|predict\w*|suggest\w*|seem\w*|appear\w*|risk\w*|to be|set to|due to|scheduled|about to|"
@@ -40,6 +40,8 @@ def check_hedges(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
     if not index.english:
         return Outcome(abstained=1)
     twin = twin_of(claim, index, passage)
+    if twin is not None and twin.exact:
+        return Outcome(checked=1)
     finding = _in_place(claim, index, twin) if twin is not None else None
     if finding is not None:
         return Outcome(1, (finding,))
@@ -99,6 +101,10 @@ _ONLY_BEFORE_TO = frozenset(
 _ONLY_BEFORE_THAT = frozenset(["claims", "claim", "claimed"])
 _ONLY_BEHIND_BE = frozenset(["believed", "thought", "expected"])
 _BE = frozenset(["is", "are", "was", "were", "been", "be", "being"])
+_ACCUSED = re.compile(r"\b(?:alleg|suspic|suspect|accus|charge)", re.IGNORECASE)
+"""Ways to say anywhere in a sentence that somebody is accused: "faces allegations" for "accused of"."""
+_CERTAIN = frozenset(stem_of(word) for word in ("convicted", "guilty", "proven", "confirmed", "known", "certain"))
+_PLANNED = frozenset(["due", "set", "scheduled"])  # hedges before a verb alone: "due to changes" is none
 _NEAR = 3  # words on either side in which another hedge still stands for the one left out
 
 
@@ -111,6 +117,9 @@ def _in_place(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None:
         )
         if hedge is None:
             continue
+        sure = any(token.stem in _CERTAIN for token in change.claimed)
+        if hedge.word == "accused" and not sure and _ACCUSED.search(claim.text):
+            continue
         kept = {token.stem for token in change.claimed}
         rest = [t for t in change.source if t.word not in STOP_WORDS and t.word not in _SOFTENED and t.stem not in kept]
         if rest:
@@ -118,7 +127,7 @@ def _in_place(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None:
         stop = change.at + len(change.claimed)
         around = range(max(0, change.at - _NEAR), min(len(claim.tokens), stop + _NEAR))
         if any(_SOFT.fullmatch(token.raw) for token in change.claimed) or any(
-            _hedges(claim.tokens, place) for place in around
+            _hedges(claim.tokens, place) and claim.tokens[place].word not in _PLANNED for place in around
         ):
             continue
         if stop >= len(claim.tokens) and not change.claimed:
@@ -142,4 +151,4 @@ def _hedges(tokens: tuple[Token, ...], place: int) -> bool:
         return after in {"that", "to"}
     if token.word in _ONLY_BEHIND_BE:
         return before in _BE
-    return after != "not" and before not in {"as", "if", "where", "wherever", "when"}
+    return (token.word != "could" or after != "not") and before not in {"as", "if", "where", "wherever", "when"}

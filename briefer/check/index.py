@@ -30,6 +30,7 @@ from briefer.text.words import Token, content, tokenize
 if TYPE_CHECKING:  # it is made by `check.twin`, which looks things up here
     from briefer.check.twin import Twin
 
+_NESTED = 4  # words of a nested quotation that are somebody's speech: fewer are a title, or a word held at arm's length
 _OPENING = 300  # code points: a headline, a byline and the first words of the story
 PREFIX = 5
 """Letters that a word and its derivations share: "resign", "resignation"."""
@@ -81,6 +82,14 @@ class SourceIndex:
         opening = next((article.text[:_OPENING] for article in self.story.articles), "")
         full = (mention.days for mention in find_dates(opening) if mention.kind == "date" and mention.year is not None)
         return next((days[0][0] for days in full if days), None)
+
+    @cached_property
+    def days_from_dateline(self) -> frozenset[tuple[date, date]]:
+        """What the bodies' dates and day words mean if the dateline is the day they count from; empty where it is not."""
+        if self.published is not None or self.dateline is None:
+            return frozenset()
+        found = (find_dates(sentence.text, self.dateline) for sentence in self.sentences)
+        return frozenset(days for mentions in found for mention in mentions for days in mention.days)
 
     @cached_property
     def tokens(self) -> tuple[tuple[Token, ...], ...]:
@@ -255,6 +264,11 @@ class SourceIndex:
         )
 
     @cached_property
+    def outers(self) -> tuple[tuple[Quotation, ...], ...]:
+        """Each article's quotations without those inside another, in order."""
+        return tuple(tuple(one for one in found if one.kind != "nested") for found in self.quotations)
+
+    @cached_property
     def spoken(self) -> tuple[tuple[Quotation, ...], ...]:
         """Each article's quotations with their speakers."""
         return tuple(
@@ -272,6 +286,17 @@ class SourceIndex:
         around = [one for one in self.spoken[article] if one.outer.contains(span)]
         innermost = min(around, key=lambda one: one.outer.end - one.outer.start, default=None)
         return innermost.speaker if innermost is not None else None
+
+    def teller_at(self, article: int, span: Span) -> Mention | None:
+        """Who tells what somebody else said at a place of an article: a nested quotation's outer speaker; else None."""
+        around = sorted(
+            (one for one in self.spoken[article] if one.outer.contains(span)),
+            key=lambda one: one.outer.end - one.outer.start,
+        )
+        if len(around) < 2 or around[0].kind != "nested":
+            return None
+        words = sum(1 for _ in tokenize(around[0].span.of(self.story.articles[article].text)))
+        return around[1].speaker if words >= _NESTED else None
 
     def sentence_at(self, article: int, position: int) -> int:
         """The story's number of the sentence that holds a place of an article; 0 if none does."""

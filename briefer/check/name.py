@@ -14,7 +14,7 @@ from itertools import pairwise
 from briefer.brief import Finding, Severity
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
-from briefer.check.twin import twin_of
+from briefer.check.twin import Twin, twin_of
 from briefer.text.names import HONORIFICS, Name, acronym, aliases, namesakes, people_of, place_of
 from briefer.text.words import STOP_WORDS, Token, ordinary_words, stem_of, tokenize
 
@@ -28,18 +28,19 @@ def check_names(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> O
     checked = 0
     findings: list[Finding] = []
     spoken = claim.quoted
+    twin = twin_of(claim, index, passage)
     for name in claim.names:
         if "unk" in name.words or any(name.span.overlaps(span) for span in spoken):  # a lost word of tokenised text
             continue
         checked += 1
-        finding = _check(claim, name, index, passage)
+        finding = _check(claim, name, index, twin, passage) if twin is None or not twin.exact else None
         if finding is not None:
             findings.append(finding)
     return Outcome(checked, tuple(findings))
 
 
-def _check(claim: Claim, name: Name, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:
-    misplaced = _check_place(claim, name, index, passage)
+def _check(claim: Claim, name: Name, index: SourceIndex, twin: Twin | None, passage: tuple[int, ...]) -> Finding | None:
+    misplaced = _check_place(claim, name, index, twin)
     if misplaced is not None:
         return misplaced
     if _known_whole(name, index):
@@ -63,9 +64,8 @@ def _check(claim: Claim, name: Name, index: SourceIndex, passage: tuple[int, ...
     return claim.finding("name", severity, name.span, message, evidence)
 
 
-def _check_place(claim: Claim, name: Name, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:
+def _check_place(claim: Claim, name: Name, index: SourceIndex, twin: Twin | None) -> Finding | None:
     """A name that stands where the sentence which the claim copies has another."""
-    twin = twin_of(claim, index, passage)
     if twin is None or not name.sure:
         return None
     change = twin.change_of(name.span)

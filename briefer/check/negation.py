@@ -18,6 +18,7 @@ from briefer.check.twin import Change, Twin, twin_of
 from briefer.text.spans import Span
 from briefer.text.words import STOP_WORDS, Token
 
+_OF_VERBS = frozenset(["not", "never", "cannot"])
 _ALONE = (
     0.3  # of a claim's weight in the sentences that affirm what it denies: with less they may be about another thing
 )
@@ -35,6 +36,8 @@ def check_negation(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -
     if not index.english:
         return Outcome(abstained=1)
     twin = twin_of(claim, index, passage)
+    if twin is not None and twin.exact:
+        return Outcome(checked=1)
     finding = _in_place(claim, index, twin) if twin is not None else _denied_alone(claim, index, passage)
     return Outcome(1, (finding,)) if finding is not None else _against_counterpart(claim, index, passage)
 
@@ -90,6 +93,8 @@ def _denied_alone(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) ->
         together = any(in_company(stem, claim.content, index.content[number]) for number in here)
         if together or carried(claim.content, index, here) >= _ALONE:
             token = claim.tokens[place]
+            if token.word not in _OF_VERBS and not token.word.endswith("n't"):
+                continue  # "manages without help" may sum up a sentence about the help that failed
             message = f"the source says this without “{token.raw}”"
             evidence = tuple(index.evidence(number) for number in here)
             return claim.finding("negation", "error", Span(token.start, token.end), message, evidence)

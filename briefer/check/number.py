@@ -54,7 +54,26 @@ def check_numbers(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) ->
         finding = _check(claim, number, index, passage)
         if finding is not None:
             findings.append(finding)
+    if not findings:
+        findings.extend(_idioms(claim, index, passage))
     return Outcome(checked, tuple(findings))
+
+
+def _idioms(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> list[Finding]:
+    """Manners of speaking in a copied sentence ("one", "first", "hundreds") that the source has otherwise."""
+    idioms = [number for number in claim.numbers if not number.name and _idiom(number)]
+    twin = twin_of(claim, index, passage) if idioms else None
+    if twin is None:
+        return []
+    for number in idioms:
+        if twin.change_of(number.span) is None or any(number.span.overlaps(span) for span in claim.quoted):
+            continue
+        others = _in_its_place(claim, number, index, twin)
+        if others and all(other.value != number.value for other in others):
+            message = f"the source has {others[0].text} here, not {number.text}"
+            where = (index.evidence(twin.number, others[0].span),)
+            return [claim.finding("number", "error", number.span, message, where)]
+    return []
 
 
 def claimed_numbers(claim: Claim) -> list[Number]:
@@ -117,6 +136,9 @@ def _equal(claimed: Number, found: Number) -> bool:
     """Whether a number in the same place of the same sentence is borne out."""
     if claimed.value == found.value:
         return _same_thing(claimed, found) or (claimed.unit == found.unit and claimed.ordinal == found.ordinal)
+    same_bound = claimed.bound is not None and claimed.bound == found.bound and claimed.unit == found.unit
+    if same_bound and _digits(claimed.value) >= _digits(found.value):
+        return False  # "above 91" is true of what is above 95, and is not what was said
     return _near(claimed, found, found.value)
 
 

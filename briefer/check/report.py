@@ -31,6 +31,7 @@ from briefer.check.alignment import Matched, carried, match
 from briefer.check.claims import Claim, Outcome, claim_of, claims_in, claims_of
 from briefer.check.date import check_dates
 from briefer.check.direction import check_direction
+from briefer.check.glued import check_glued
 from briefer.check.hedge import check_hedges
 from briefer.check.index import SourceIndex
 from briefer.check.injection import check_injection
@@ -60,7 +61,7 @@ _FACTS: tuple[tuple[CheckName, Check], ...] = (
     ("negation", check_negation),
     ("injection", check_injection),
 )
-_SENSE: tuple[Check, ...] = (check_direction, check_added)
+_SENSE: tuple[Check, ...] = (check_direction, check_glued, check_added)
 """Rules that report as `support`: the words are there, and the source still does not bear the claim out."""
 
 

@@ -1,9 +1,9 @@
 """The right person has the word: who says it in the claim is who says it in the source.
 
 Covered: quotations, by the source's own attribution of the passage; reported speech, where one sentence of the source
-carries the claim and names its speaker. Abstains where either side names nobody, where one of the two is a description
-("the union leader"), or an organisation that stands beside the source's speaker. Not covered: quotations within
-quotations, lower-cased text.
+carries the claim and names its speaker; words that a speaker tells of somebody else (a warning). Abstains where either
+side names nobody, where one of the two is a description ("the union leader"), or an organisation that stands beside the
+source's speaker. Not covered: lower-cased text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from briefer.brief import Finding
 from briefer.check.alignment import carried, index_stems
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
-from briefer.check.quote import Place, find_places
+from briefer.check.places import Place, find_places
 from briefer.text.names import HONORIFICS, acronym
 from briefer.text.quotations import Mention
 from briefer.text.spans import Span
@@ -64,6 +64,12 @@ def _check_quotation(claim: Claim, span: Span, speaker: str | None, index: Sourc
     for place in find_places(span.of(claim.text), index):
         mention = index.speaker_at(place.article, place.pieces[0])
         source = _person(mention.name if mention is not None else None)
+        told_by = index.teller_at(place.article, place.pieces[0]) if source is None or not source.proper else None
+        teller = _person(told_by.name) if told_by is not None else None
+        if teller is not None and _same(claimed, teller):
+            message = f"{claimed.name} quotes somebody else here: the words stand in a quotation within the quotation"
+            number = index.sentence_at(place.article, place.pieces[0].start)
+            return (claim.finding("speaker", "warning", span, message, (index.evidence(number),) if number else ()),)
         if mention is None or source is None or not source.proper:
             continue
         if _same(claimed, source) or (claimed.organisation != source.organisation and _beside(claimed, index, place)):

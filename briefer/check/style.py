@@ -27,6 +27,9 @@ _WORDS = {Section.WHAT_HAPPENED: (35, 90), Section.WHO_SAID_WHAT: (70, 180), Sec
 _ALL = (180, 300)
 _LONGEST_QUOTE = 30
 _MEDIAN_QUOTE = 8
+_SCARE = 2
+_SCARE_BUDGET = 4
+"""Quotations of one or two words: a quarter of the nine that a piece has, and twice as many at the most."""
 _LOADED = re.compile(r"\b(?:claim(?:s|ed|ing)|admit(?:s|ted|ting)|slam(?:s|med|ming))\b", re.IGNORECASE)
 _PLAIN = re.compile(r"\b(?:said|says|told|tells|according to)\b", re.IGNORECASE)
 _OTHER = re.compile(
@@ -125,6 +128,9 @@ def _quotes(statements: list[Statement]) -> Iterator[Finding]:
         return
     if median(lengths) > _MEDIAN_QUOTE:
         yield _finding(None, f"the median quotation has {median(lengths):g} words; {_MEDIAN_QUOTE} are the most")
+    scare = sum(1 for length in lengths if length <= _SCARE)
+    if scare > _SCARE_BUDGET:
+        yield _finding(None, f"{scare} quotations are of one or two words; {_SCARE_BUDGET} are the most")
     if max(lengths) > _LONGEST_QUOTE:
         yield _finding(None, f"a quotation has {max(lengths)} words; {_LONGEST_QUOTE} are the most")
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
-from briefer.check.twin import twin_of
+from briefer.check.twin import Twin, twin_of
 from briefer.text.names import HONORIFICS, Name
 from briefer.text.offices import OFFICES, QUALIFIERS, RANKS, long_form, two_offices
 from briefer.text.spans import Span
@@ -28,6 +28,8 @@ def check_titles(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
     """Every office before a name held against what the source calls that person."""
     if not index.english or claim.lower_cased:
         return Outcome()
+    twin = twin_of(claim, index, passage)
+    exact = twin is not None and twin.exact
     checked = 0
     findings: list[Finding] = []
     for name in claim.names:
@@ -35,25 +37,22 @@ def check_titles(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
         if office is None or name.words[-1] not in index.words:
             continue
         checked += 1
-        finding = _check(claim, name, office, index)
+        finding = _check(claim, name, office, index) if not exact else None
         if finding is not None:
             findings.append(finding)
-    if not findings:
-        finding = _check_place(claim, index, passage)
+    if twin is not None and not findings:
+        finding = _check_place(claim, index, twin)
         if finding is not None:
             return Outcome(checked + 1, (finding,))
     return Outcome(checked, tuple(findings))
 
 
-def _check_place(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:
+def _check_place(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None:
     """An office that stands where the sentence which the claim copies has another, and "former" put in or left out."""
-    twin = twin_of(claim, index, passage)
-    if twin is None or any(change.span is not None and _spoken(claim, change.span) for change in twin.changes):
+    if any(change.span is not None and _spoken(claim, change.span) for change in twin.changes):
         return None
     for change in twin.changes:
-        own, other = (
-            [token for token in side if token.word not in STOP_WORDS] for side in (change.claimed, change.source)
-        )
+        own, other = (_offices_in(side) for side in (change.claimed, change.source))
         evidence = (index.evidence(twin.number),)
         qualified = [{token.word for token in side} & QUALIFIERS for side in (own, other)]
         if qualified[0] != qualified[1] and not any(
@@ -72,6 +71,12 @@ def _check_place(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
                 message = f"the source has {_raw(other)} here, not {_raw(own)}"
                 return claim.finding("title", "error", change.span, message, evidence)
     return None
+
+
+def _offices_in(tokens: Sequence[Token]) -> list[Token]:
+    """The words of meaning in a change; the chief of a "chief executive" is no office of its own."""
+    executive = any(token.word == "executive" for token in tokens)
+    return [t for t in tokens if t.word not in STOP_WORDS and not (executive and t.word == "chief")]
 
 
 def _raw(tokens: Sequence[Token]) -> str:
@@ -106,10 +111,12 @@ def _elsewhere(claim: Claim, index: SourceIndex, place: int, own: set[str], othe
 
 
 def _called(name: str, office: str, index: SourceIndex) -> bool:
-    """Whether the source has an office in some sentence that has the name."""
+    """Whether the source has an office within a few words of the name."""
     stem = stem_of(office)
     return any(
-        name in {token.word for token in tokens} and stem in {token.stem for token in tokens} for tokens in index.tokens
+        token.word == name and stem in {near.stem for near in tokens[max(0, place - _BESIDE) : place + 1 + _BESIDE]}
+        for tokens in index.tokens
+        for place, token in enumerate(tokens)
     )
 
 

@@ -20,6 +20,7 @@ from briefer.text.words import STOP_WORDS, Token
 
 _ALIKE = 0.6  # of the claim's words stand in the twin, in its order: less, and a change may be a rewording
 _SHORTEST = 4  # words: of fewer, nothing tells a copy from chance
+_LONGEST = 250  # words: no sentence of news has as many, and comparing two texts without a full stop takes for ever
 _ONCE = 0.5  # of the claim's words are enough where there is one change alone
 _WHOLE = (
     0.9  # of the twin's words stand in the claim: then the claim may go on as it likes, it holds all of the sentence
@@ -59,6 +60,11 @@ class Twin:
     places: tuple[tuple[int, int], ...]
     """For each token of the claim the source tokens that stand in its place."""
 
+    @property
+    def exact(self) -> bool:
+        """True where the claim is the sentence, word for word."""
+        return not self.changes
+
     def change_of(self, span: Span) -> Change | None:
         """The change that a stretch of the claim lies in or touches; None where it stands as in the source."""
         return next((one for one in self.changes if one.span is not None and one.span.overlaps(span)), None)
@@ -92,7 +98,7 @@ def twin_of(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Twin 
 
 
 def _find(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Twin | None:
-    if len(claim.tokens) < _SHORTEST:
+    if not _SHORTEST <= len(claim.tokens) <= _LONGEST:
         return None
     own = {token.stem for token in claim.content}
     ranked = sorted(
@@ -101,7 +107,7 @@ def _find(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Twin | 
     best: Twin | None = None
     most = 0
     for number in ranked[:_TRIED]:
-        if len(own & index_stems(index, number)) * 2 < len(own):
+        if len(index.tokens[number]) > _LONGEST * 4 or len(own & index_stems(index, number)) * 2 < len(own):
             continue
         twin, same = _align(claim.tokens, index.tokens[number], number)
         if same > most and _is_copy(claim, index, twin, same):

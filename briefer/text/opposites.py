@@ -34,8 +34,13 @@ _OPPOSED = (  # a word behind = stands for this form alone: "a defeat" is a loss
     ("better best improve improved improvement", "worse worst worsen worsened deteriorate deterioration"),
     ("earlier early earliest", "later late latest"),
     ("up", "down"),
-    ("accept approve back endorse support welcome favour favor praise hail embrace agree uphold upheld supporter for",
-     "reject oppose condemn criticise criticize denounce refuse disapprove veto overturn overturned opponent against"),
+    (
+        (
+            "accept approve back endorse support welcome favour favor praise hail embrace agree agreed agreeing uphold "
+            "upheld supporter for"
+        ),
+        "reject oppose condemn criticise criticize denounce refuse disapprove veto overturn overturned opponent against",
+    ),
     ("begin began begun start open launch beginning resume", "end finish stop close cease halt shut ended ending"),
     ("allow permit legalise legalize authorise authorize let", "ban forbid forbade prohibit bar outlaw block prevent"),
     ("majority", "minority"),
@@ -50,7 +55,6 @@ _OPPOSED = (  # a word behind = stands for this form alone: "a defeat" is a loss
     ("east eastern eastward", "west western westward"),
     ("northeast north-east", "southwest south-west"),
     ("northwest north-west", "southeast south-east"),
-    ("first", "last"),
     ("top", "bottom"),
     ("profit", "loss deficit"),
     ("surplus", "deficit shortage"),
@@ -94,10 +98,26 @@ _OPPOSED = (  # a word behind = stands for this form alone: "a defeat" is a loss
     ("present", "absent"),
     ("day", "night"),
     ("peace", "war"),
+    ("he him his himself", "she her hers herself"),
+    ("ahead", "behind"),
+    ("forward", "backward backwards back"),
+    ("often frequently", "rarely seldom"),
+    ("hope hopeful", "despair hopeless"),
+    ("friend friendly", "hostile"),
+    ("hero", "villain"),
+    ("birth born", "death"),
+    ("urban", "rural"),
+    ("domestic", "foreign"),
+    ("offence offense", "defence defense"),
+    ("demand", "supply"),
+    ("visible", "hidden"),
+    ("together", "apart"),
+    ("proven prove proved", "disprove disproved"),
 )  # fmt: skip
 _CONVERSE = (
     ("win won winning wins victory victorious triumph winner beat", "lose lost losing loses loss loser =defeat"),
     ("before", "after"),
+    ("first", "last"),
     ("buy bought purchase", "sell sold"),
     ("husband", "wife"),
     ("import", "export"),
@@ -107,6 +127,18 @@ _CONVERSE = (
 )
 """What one side does, the other undergoes: A beat B where B lost to A. The same event, seen from its other end."""
 _GROUPS = _OPPOSED + _CONVERSE
+_ONE_OF = (
+    "spring summer autumn winter",
+    "morning afternoon evening",
+    "once twice thrice",
+    "double triple quadruple halve",
+    "doubled tripled quadrupled halved",
+    "gold silver bronze",
+    "red yellow green blue white black",
+    "monthly weekly daily yearly",
+)
+"""Words of which only one can be true in one place."""
+_RANKS = {word: (at, place) for at, words in enumerate(_ONE_OF) for place, word in enumerate(words.split())}
 _SIDES: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
 for _at, _pair in enumerate(_GROUPS):
     for _side, _words in enumerate(_pair):
@@ -135,6 +167,8 @@ def opposites(one: str, other: str) -> bool:
         return False
     here, there = sides_of(one), sides_of(other)
     if any((group, 1 - side) in there for group, side in here) and not here & there:
+        return True
+    if one in _RANKS and other in _RANKS and _RANKS[one][0] == _RANKS[other][0]:
         return True
     return _turned(one, other) or _turned(other, one)
 
