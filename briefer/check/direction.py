@@ -234,7 +234,7 @@ def _reworded(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Fin
             continue
         for number in passage:
             for other in index.content[number]:
-                if not opposites(token.word, other.word):
+                if not sides_of(other.word) or not opposites(token.word, other.word):
                     continue
                 if any(sides_of(word.word) & sides_of(other.word) for word in claim.tokens):
                     continue

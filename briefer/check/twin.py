@@ -101,13 +101,11 @@ def _find(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Twin | 
     if not _SHORTEST <= len(claim.tokens) <= _LONGEST:
         return None
     own = {token.stem for token in claim.content}
-    ranked = sorted(
-        (number for number in passage if number), key=lambda number: (-len(own & index_stems(index, number)), number)
-    )
+    shared = {number: len(own & index_stems(index, number)) for number in passage if number}
     best: Twin | None = None
     most = 0
-    for number in ranked[:_TRIED]:
-        if len(index.tokens[number]) > _LONGEST * 4 or len(own & index_stems(index, number)) * 2 < len(own):
+    for number in sorted(shared, key=lambda number: (-shared[number], number))[:_TRIED]:
+        if len(index.tokens[number]) > _LONGEST * 4 or shared[number] * 2 < len(own):
             continue
         twin, same = _align(claim.tokens, index.tokens[number], number)
         if same > most and _is_copy(claim, index, twin, same):
