@@ -43,7 +43,7 @@ from briefer.check.quote import check_quotes
 from briefer.check.section import check_proof, check_sections
 from briefer.check.speaker import check_speakers
 from briefer.check.style import check_style
-from briefer.check.support import DECISION, Features, features_of, is_verbatim, shared, support_of
+from briefer.check.support import DECISION, Features, features_of, is_verbatim, shared, support_of, without_faults
 from briefer.check.title import check_titles
 
 _FAULTED = 0.49  # what an error of another check leaves of a claim's score: always less than the decision
@@ -163,8 +163,7 @@ def _conclude(looked: _Looked, support: float, index: SourceIndex, warn_only: fr
     """The claim with its score: halved by an error, so that a score under the decision and an error go together."""
     if not index.english:  # it cannot tell, and what cannot tell fails nobody
         support = max(support, DECISION)
-    told = bool(looked.errors or looked.turned)
-    outcome = _check_support(looked.claim, index, looked.matched, looked.pointed, support, told=told)
+    outcome = _check_support(looked.claim, index, looked.matched, looked.pointed, support, told=_told(looked))
     outcome = in_mode(replace(outcome, findings=(*looked.turned, *outcome.findings)), warn_only)
     if any(finding.severity == "error" for finding in outcome.findings):
         support = min(support, _FAULTED)
@@ -173,10 +172,16 @@ def _conclude(looked: _Looked, support: float, index: SourceIndex, warn_only: fr
     return Examined(looked.claim, passage, score, {**looked.outcomes, "support": outcome})
 
 
+def _told(looked: _Looked) -> bool:
+    """Whether other checks already say all that is wrong with a claim: without what they found it would be supported."""
+    faulted = any(finding.severity == "error" for finding in (*looked.errors, *looked.turned))
+    return faulted and looked.features is not None and support_of((without_faults(looked.features),)) >= DECISION
+
+
 def _check_support(
     claim: Claim, index: SourceIndex, matched: Matched, pointed: tuple[int, ...], score: float, *, told: bool
 ) -> Outcome:
-    """What is to be said of a claim's support; `told` is that another check already says what is wrong with it."""
+    """What is to be said of a claim's support; `told` is that its words would bear out but for what other checks found."""
     if not index.english:
         return Outcome(abstained=1)
     evidence = tuple(index.evidence(number) for number in matched.numbers)

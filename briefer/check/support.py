@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -135,6 +135,11 @@ def features_of(claim: Claim, index: SourceIndex, matched: Matched, errors: Iter
         source=index.log_words,
         lower=float(claim.lower_cased),
     )
+
+
+def without_faults(features: Features) -> Features:
+    """The features of the claim as if no check of facts had found anything."""
+    return replace(features, numbers=0, names=0, faults=0)
 
 
 def aggregate(features: Sequence[Features]) -> tuple[float, ...]:
