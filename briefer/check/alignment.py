@@ -6,7 +6,6 @@ twenty. Sentences that were hinted at are tried first, and kept only where they 
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,12 +71,8 @@ def index_stems(index: SourceIndex, number: int) -> frozenset[str]:
 
 
 def _weights(words: Sequence[Token], index: SourceIndex) -> dict[str, float]:
-    """Each stem's weight: high where few sentences have it, and highest where none does."""
-    count = max(2, len(index.sentences))
-    return {
-        token.stem: 1.0 + math.log(count / max(1, len(index.postings.get(token.stem, ())))) / math.log(count)
-        for token in words
-    }
+    """Each stem's weight."""
+    return {token.stem: index.rarity(token.stem) for token in words}
 
 
 def _gains(words: Sequence[Token], weights: dict[str, float], index: SourceIndex) -> dict[int, float]:

@@ -135,6 +135,19 @@ class SourceIndex:
                 found[token.word].append((number, place))
         return {word: tuple(at) for word, at in found.items()}
 
+    def rarity(self, stem: str) -> float:
+        """What a word weighs, 1 to 2: the more the fewer sentences have it, and most where none does."""
+        known = self._rarities.get(stem)
+        if known is None:
+            count = max(2, len(self.sentences))
+            known = 1.0 + math.log(count / max(1, len(self.postings.get(stem, ())))) / math.log(count)
+            self._rarities[stem] = known
+        return known
+
+    @cached_property
+    def _rarities(self) -> dict[str, float]:
+        return {}
+
     @cached_property
     def log_words(self) -> float:
         """Logarithm of the number of words, surroundings included."""

@@ -154,7 +154,13 @@ def aggregate(features: Sequence[Features]) -> tuple[float, ...]:
 def support_of(features: Sequence[Features]) -> float:
     """How well the claims of a summary are supported together, 0 to 1; 0.5 is the decision. One claim is a summary too."""
     seen = aggregate(features)
-    total = sum((_leaf(tree, seen) for tree in _model()["trees"]), start=_model()["bias"])
+    bias, trees = _model()
+    total = bias
+    for tree in trees:
+        while type(tree) is tuple:  # a leaf is a number
+            feature, most, then, otherwise = tree
+            tree = then if seen[feature] <= most else otherwise  # noqa: PLW2901 - walked down to its leaf
+        total += tree
     return 1.0 / (1.0 + math.exp(-total))
 
 
@@ -187,18 +193,17 @@ def _log_odds(probability: float) -> float:
     return math.log(bounded / (1.0 - bounded))
 
 
-def _leaf(tree: Any, seen: Sequence[float]) -> float:
-    """The value of the leaf that a tree's questions lead to: [feature, at most, then, else] or a number."""
-    while isinstance(tree, list):
-        feature, most, then, otherwise = tree
-        tree = then if seen[feature] <= most else otherwise
-    return float(tree)
-
-
 @cache
-def _model() -> dict[str, Any]:
-    """The fitted trees, and how they were fitted."""
+def _model() -> tuple[float, tuple[Any, ...]]:
+    """The bias and the trees: (feature, at most, then, else) down to the values of the leaves."""
     model: dict[str, Any] = json.loads(files("briefer.check").joinpath("support.json").read_text(encoding="utf-8"))
     if model["features"] != list(SIGNS):
         raise ValueError("support.json was fitted on other features than these; run benchmarks/fit_support.py")
-    return model
+    return model["bias"], tuple(_frozen(tree) for tree in model["trees"])
+
+
+def _frozen(tree: Any) -> Any:
+    if not isinstance(tree, list):
+        return float(tree)
+    feature, most, then, otherwise = tree
+    return feature, float(most), _frozen(then), _frozen(otherwise)

@@ -27,9 +27,9 @@ _AFTER_CLOCK = re.compile(
 )
 _GLUED = re.compile(
     r"\b(?P<word>[^\W\d_A-Z]*[^\W\d_]{2})[.!?][”\"’']?(?=[A-Z][a-z]|[A-Z]\s[a-z])|(?P<no>\bno)\.(?=\s[A-Z][a-z])"
-    r"|(?<=\w)[\"”][.!?](?=[\"“]?[A-Z])|(?<=\bper cent)\.(?=\s\d)"
+    r"|(?<=\w)[\"”][.!?](?=[\"“]?[A-Z])|(?<=\bper cent)\.(?=\s\d)|(?<=[^\n]\s)\d{1,4}[.!?](?=[A-Z][a-z]{2})"
 )
-"""A stop right between two words ("ends.Next", "so".And"), and two words that pass for short forms before a
+"""A stop right between two words ("ends.Next", "so".And", "on Jan. 18.Shares"), and two words that pass for short forms before a
 capital or a number: no, per cent."""
 _MAY_BE_GLUED = re.compile(r"[.!?][”\"’']?[A-Z]|[\"”][.!?]|\bno\.|per cent\.")
 _SHORT_FORMS = word_set("Mr Mrs Ms Dr St Jr Sr Prof Gov Sen Rep Gen Col Capt Sgt Lt Rev Hon Inc Ltd Corp Co vs No www")

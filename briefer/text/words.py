@@ -63,6 +63,9 @@ class Token(NamedTuple):
     stem: str
 
 
+_new = tuple.__new__  # a named tuple's own call costs as much as finding the word
+
+
 def tokenize(text: str) -> tuple[Token, ...]:
     """The words of a text in order; hyphens part words, punctuation is left out."""
     tokens = []
@@ -70,7 +73,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
         raw = match.group()
         word, stem = _forms(raw)
         if word:
-            tokens.append(Token(match.start(), match.end(), raw, word, stem))
+            start, end = match.span()
+            tokens.append(_new(Token, (start, end, raw, word, stem)))
     return tuple(tokens)
 
 
