@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:  # pydantic is imported once there is something to measure
+    from briefer.errors import BrieferError
     from briefer.evaluate import Estimate, Labelled, Rate, SetResult
+    from briefer.settings import Settings
+    from briefer.write.agreement import Agreement
 
 _ENDINGS = (".jsonl", ".jsonl.gz")
 
@@ -32,6 +35,20 @@ def calibrate(
         ),
     ],
     form: Annotated[CalibrateFormat, typer.Option("--format", "-f", help="How to print it.")] = CalibrateFormat.TEXT,
+    judge: Annotated[
+        bool, typer.Option("--judge", help="Hold a judging model against the same labels, some of each set.")
+    ] = False,
+    judge_limit: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Summaries of each set that the model is asked about.")
+    ] = 50,
+    judge_votes: Annotated[
+        int, typer.Option(metavar="N", min=1, max=9, help="Votes on each summary; more than half decide.")
+    ] = 3,
+    model: Annotated[str | None, typer.Option(help="The judge's model.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
+    prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
+    max_cost: Annotated[float | None, typer.Option(metavar="USD", min=0, help="Stop before passing this.")] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Ask the judge anew.")] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."),
@@ -47,18 +64,64 @@ def calibrate(
         check_writable(output)
         from briefer.errors import SourceError  # noqa: PLC0415 - see above
         from briefer.evaluate import calibrate as calibrated  # noqa: PLC0415 - see above
-        from briefer.evaluate import judge  # noqa: PLC0415 - see above
+        from briefer.evaluate import judge as checked  # noqa: PLC0415 - see above
+        from briefer.settings import load_settings  # noqa: PLC0415 - see above
 
+        settings = load_settings(
+            model=model,
+            base_url=base_url,
+            prompt_dir=prompt_dir,
+            max_cost_usd=max_cost,
+            use_cache=False if no_cache else None,
+        )
+        asked: dict[str, list[Labelled]] | None = None
+        if judge:
+            from briefer.write.judge import require_endpoint  # noqa: PLC0415 - see above
+
+            require_endpoint(settings)
+            asked = {}
         unread: list[str] = []
-        items = (item for path in _files(data) for item in _labelled(path, unread))
-        results = calibrated(list(ordered_map(judge, items)))
+        items = (_kept(item, asked, judge_limit) for path in _files(data) for item in _labelled(path, unread))
+        results = calibrated(list(ordered_map(checked, items)))
         if not results:
             raise SourceError(f"no labelled line in {', '.join(map(str, data))}", url=str(data[0]))
-        write_result(_as_json(results) if form is CalibrateFormat.JSON else _as_text(results), output)
+        agreed, failure = _ask(asked, settings, judge_votes) if asked is not None else ({}, None)
+        as_form = _as_json if form is CalibrateFormat.JSON else _as_text
+        write_result(as_form(results, agreed), output)
         for message in unread[:5]:
             notice(message)
         more = f", {len(unread)} lines could not be used" if unread else ""
         notice(f"{sum(result.n for result in results)} labelled summaries in {len(results)} sets{more}", quiet=quiet)
+        if failure is not None:
+            raise failure
+
+
+def _kept(item: Labelled, asked: dict[str, list[Labelled]] | None, limit: int) -> Labelled:
+    """The item, kept for the judge too while its set has not enough."""
+    if asked is not None and len(of_set := asked.setdefault(item.set, [])) < limit:
+        of_set.append(item)
+    return item
+
+
+def _ask(
+    asked: dict[str, list[Labelled]], settings: Settings, votes: int
+) -> tuple[dict[str, Agreement], BrieferError | None]:
+    """How a judging model agrees with people in each set, and what ended the asking early."""
+    from briefer.cli.run import run_async  # noqa: PLC0415 - see `calibrate`
+    from briefer.write.agreement import agreement, judge_pairs  # noqa: PLC0415 - see `calibrate`
+    from briefer.write.judge import open_judge  # noqa: PLC0415 - see `calibrate`
+
+    async def rulings() -> tuple[dict[str, Agreement], BrieferError | None]:
+        found: dict[str, Agreement] = {}
+        async with open_judge(settings, votes=votes) as judge:
+            for name, items in sorted(asked.items()):
+                ruled = await judge_pairs(judge, [(item.summary, item.source) for item in items])
+                found[name] = agreement(ruled.judgements, [item.supported for item in items])
+                if ruled.failure is not None:
+                    return found, ruled.failure
+        return found, None
+
+    return run_async(rulings())
 
 
 def _files(data: Sequence[Path]) -> Iterator[Path]:
@@ -107,7 +170,7 @@ def _labelled(path: Path, unread: list[str]) -> Iterator[Labelled]:
         raise SourceError(f"cannot read {str(path)!r}: {reason}; check the file", url=str(path)) from error
 
 
-def _as_text(results: Sequence[SetResult]) -> str:
+def _as_text(results: Sequence[SetResult], agreed: Mapping[str, Agreement]) -> str:
     from briefer.evaluate import macro  # noqa: PLC0415 - see `calibrate`
 
     rows = [
@@ -125,6 +188,17 @@ def _as_text(results: Sequence[SetResult]) -> str:
     if located:
         rows.append(f"a finding touches what people marked, of what fails: {', '.join(located)}")
     rows.append("in brackets: 95 %, resampled by article")
+    if agreed:
+        rows += [
+            "",
+            f"{'judge':<18}{'judged':>8}{'abstained':>11}{'agrees':>9}{'kappa':>8}{'let through':>13}{'false alarms':>14}",
+        ]
+    for name, judge in agreed.items():
+        share = "-" if judge.agreed is None else f"{100 * judge.agreed:.0f} %"
+        kappa = "-" if judge.kappa is None else f"{judge.kappa:.2f}"
+        rows.append(
+            f"{name:<18}{judge.judged:>8}{judge.abstained:>11}{share:>9}{kappa:>8}{judge.judge_alone:>13}{judge.people_alone:>14}"
+        )
     return "\n".join(rows)
 
 
@@ -139,7 +213,7 @@ def _percent(rate: Rate) -> str:
     return "-" if rate.share is None else f"{100 * rate.share:.1f} %"
 
 
-def _as_json(results: Sequence[SetResult]) -> str:
+def _as_json(results: Sequence[SetResult], agreed: Mapping[str, Agreement]) -> str:
     import json  # noqa: PLC0415 - see `calibrate`
 
     from briefer.evaluate import macro  # noqa: PLC0415 - see `calibrate`
@@ -161,4 +235,9 @@ def _as_json(results: Sequence[SetResult]) -> str:
         }
         for one in results
     ]
-    return json.dumps({"sets": sets, "macro_balanced_accuracy": macro(results)}, ensure_ascii=False, indent=2)
+    document: dict[str, Any] = {"sets": sets, "macro_balanced_accuracy": macro(results)}
+    if agreed:
+        document["judge"] = {
+            name: asdict(one) | {"agreed": one.agreed, "kappa": one.kappa} for name, one in agreed.items()
+        }
+    return json.dumps(document, ensure_ascii=False, indent=2)
