@@ -1,8 +1,8 @@
 """What the source denies the claim denies, and what it affirms the claim affirms.
 
 Covered: "not", "n't", "never", "no", "without", "nobody" put into a copied sentence or taken out of it; the same in a
-claim of its own words, where one sentence of the source carries it and the word denied stands in both. Abstains where
-either side says no in another way ("refused", "failed to"). Not covered: opposites (`direction`), irony.
+claim of its own words, where one sentence of the source carries it and the word denied stands in both; a denial under a "not". Abstains
+where either side else says no in another way ("refused", "failed to"). Not covered: opposites (`direction`), irony.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from briefer.check.index import SourceIndex
 from briefer.check.polarity import counterpart, governed, in_company
 from briefer.check.twin import Change, Twin, twin_of
 from briefer.text.spans import Span
-from briefer.text.words import STOP_WORDS, Token
+from briefer.text.words import STOP_WORDS, Token, stem_of
 
 _OF_VERBS = frozenset(["not", "never", "cannot"])
 _ALONE = (
@@ -24,6 +24,8 @@ _ALONE = (
 )
 _NO_LIST = "not never no none nobody nothing neither nor without cannot hardly"
 _NO = frozenset(_NO_LIST.split())
+_DENIALS = frozenset(map(stem_of, ("deny", "refuse", "reject", "decline", "dispute", "fail")))
+"""Verbs that say no: under a "not", they say yes."""
 _IN_OTHER_WORDS = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|refus\w+|fail\w*|reject\w*|declin\w+|lack\w*|absen\w+|unable|unlikely|prevent\w*|bar(?:s|red)|"
     r"ban(?:s|ned)?|avoid\w*|stop(?:s|ped)?|halt\w*|unaware|impossible|little|few|only|rather than|instead of|nor)\b",
@@ -39,6 +41,7 @@ def check_negation(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -
     if twin is not None and twin.exact:
         return Outcome(checked=1)
     finding = _in_place(claim, index, twin) if twin is not None else _denied_alone(claim, index, passage)
+    finding = finding or _denial_turned(claim, index, passage)
     return Outcome(1, (finding,)) if finding is not None else _against_counterpart(claim, index, passage)
 
 
@@ -98,6 +101,22 @@ def _denied_alone(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) ->
             message = f"the source says this without “{token.raw}”"
             evidence = tuple(index.evidence(number) for number in here)
             return claim.finding("negation", "error", Span(token.start, token.end), message, evidence)
+    return None
+
+
+def _denial_turned(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:
+    """A denial that the claim denies and the source does not ("did not deny" for "denied"), or the other way round."""
+    own = _denied(claim.tokens)
+    for place, token in enumerate(claim.tokens):
+        if token.stem not in _DENIALS:
+            continue
+        here = [number for number in passage if any(other.stem == token.stem for other in index.tokens[number])]
+        turned = [number for number in here if (token.stem in _denied(index.tokens[number])) != (token.stem in own)]
+        if here and turned == here and all(in_company(token.stem, claim.content, index.content[n]) for n in here):
+            shown = claim.tokens[own[token.stem]] if token.stem in own else claim.tokens[place]
+            message = "the source says so" if token.stem in own else "the source says the opposite: that was not done"
+            evidence = tuple(index.evidence(number) for number in here)
+            return claim.finding("negation", "error", Span(shown.start, token.end), message, evidence)
     return None
 
 

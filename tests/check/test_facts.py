@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from briefer.article import Story, build_article
 from briefer.brief import CheckName, Evidence, Finding, Section, Statement
-from briefer.check import SourceIndex, check_statement, check_text
+from briefer.check import SourceIndex, check_statement, check_summary, check_text
 from tests.stories import ferry_story
 
 
@@ -246,3 +246,18 @@ def test_what_could_not_be_told_is_a_warning_and_no_failure() -> None:
     assert (report.verdict, report.checks["support"].failed) == ("warn", 0)
     assert "not in English" in report.findings[0].message
     assert check_text("Verhandelt wird am Freitag.", story).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "wrong"),
+    [
+        ("Abel denied that the firm had hidden the report.", "The firm did not deny that it had hidden the report.", True),
+        ("The union did not reject the offer of talks.", "The offer of talks was rejected by the union.", True),
+        ("Abel denied that the firm had hidden the report.", "Abel denied the firm had ever hidden the report.", False),
+        ("The union did not reject the offer of talks.", "The union has not rejected the offer of new talks.", False),
+    ],
+)
+def test_a_denial_under_a_not_is_none(source, claim, wrong):
+    """What was denied was not left undenied, and what was not rejected was not rejected."""
+    report = check_summary(claim, [source])
+    assert any(finding.check == "negation" for finding in report.findings) is wrong
