@@ -251,7 +251,11 @@ def test_what_could_not_be_told_is_a_warning_and_no_failure() -> None:
 @pytest.mark.parametrize(
     ("source", "claim", "wrong"),
     [
-        ("Abel denied that the firm had hidden the report.", "The firm did not deny that it had hidden the report.", True),
+        (
+            "Abel denied that the firm had hidden the report.",
+            "The firm did not deny that it had hidden the report.",
+            True,
+        ),
         ("The union did not reject the offer of talks.", "The offer of talks was rejected by the union.", True),
         ("Abel denied that the firm had hidden the report.", "Abel denied the firm had ever hidden the report.", False),
         ("The union did not reject the offer of talks.", "The union has not rejected the offer of new talks.", False),
