@@ -114,7 +114,8 @@ def _denial_turned(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -
         turned = [number for number in here if (token.stem in _denied(index.tokens[number])) != (token.stem in own)]
         if here and turned == here and all(in_company(token.stem, claim.content, index.content[n]) for n in here):
             shown = claim.tokens[own[token.stem]] if token.stem in own else claim.tokens[place]
-            message = "the source says so" if token.stem in own else "the source says the opposite: that was not done"
+            word = next(other.raw for other in index.tokens[here[0]] if other.stem == token.stem)
+            message = f"the source has “{word}” " + ("without the “not”" if token.stem in own else "under a “not”")
             evidence = tuple(index.evidence(number) for number in here)
             return claim.finding("negation", "error", Span(shown.start, token.end), message, evidence)
     return None
