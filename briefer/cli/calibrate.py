@@ -147,27 +147,18 @@ def _labelled(path: Path, unread: list[str]) -> Iterator[Labelled]:
     Raises:
         SourceError: the file cannot be opened or unpacked.
     """
-    import gzip  # noqa: PLC0415 - see `calibrate`
-    import json  # noqa: PLC0415 - see `calibrate`
-    import zlib  # noqa: PLC0415 - see `calibrate`
-
-    from briefer.errors import SourceError  # noqa: PLC0415 - see `calibrate`
+    from briefer.cli.lines import LineError, opened_lines, parse_line  # noqa: PLC0415 - see `calibrate`
     from briefer.evaluate import labelled_of  # noqa: PLC0415 - see `calibrate`
 
     named = path.name.partition(".")[0]
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                if not line.strip():
-                    continue
-                try:
-                    row = json.loads(line)
-                    yield labelled_of(row if isinstance(row, dict) else {}, named=named)
-                except (ValueError, KeyError, TypeError, RecursionError) as error:
-                    unread.append(f"line {number} of {str(path)!r} is no labelled summary: {error}")
-    except (OSError, EOFError, zlib.error) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise SourceError(f"cannot read {str(path)!r}: {reason}; check the file", url=str(path)) from error
+    with opened_lines(path) as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                yield labelled_of(parse_line(line, number), named=named)
+            except (LineError, ValueError, KeyError, TypeError) as error:
+                unread.append(f"line {number} of {str(path)!r} is no labelled summary: {error}")
 
 
 def _as_text(results: Sequence[SetResult], agreed: Mapping[str, Agreement]) -> str:

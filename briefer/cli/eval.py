@@ -146,30 +146,23 @@ def _from_lines(path: Path) -> Iterator[Given]:
     Raises:
         SourceError: the file cannot be opened, or a line is no text.
     """
-    import gzip  # noqa: PLC0415 - see `mutate`
-    import json  # noqa: PLC0415 - see `mutate`
-    import zlib  # noqa: PLC0415 - see `mutate`
-
     from briefer.article import build_article  # noqa: PLC0415 - see `mutate`
+    from briefer.cli.lines import LineError, opened_lines, parse_line  # noqa: PLC0415 - see `mutate`
     from briefer.errors import SourceError  # noqa: PLC0415 - see `mutate`
     from briefer.evaluate import given_of  # noqa: PLC0415 - see `mutate`
 
-    number = 0
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-            for line in lines:
-                number += 1
-                if line.strip():
-                    item = json.loads(line)
-                    summaries = item.get("summaries", item.get("human_abstracts")) or ()
-                    yield given_of(build_article(str(item["text"])), tuple(map(str, summaries)))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SourceError(f"cannot read {str(path)!r}: {reason}; check the path", url=str(path)) from error
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, zlib.error) as error:
-        raise SourceError(
-            f'line {number} of {str(path)!r} is no {{"text": ...}}; give one JSON object a line', url=str(path)
-        ) from error
+    with opened_lines(path) as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                item = parse_line(line, number)
+                summaries = item.get("summaries", item.get("human_abstracts")) or ()
+                yield given_of(build_article(str(item["text"])), tuple(map(str, summaries)))
+            except (LineError, KeyError, TypeError) as error:
+                raise SourceError(
+                    f'line {number} of {str(path)!r} is no {{"text": ...}}; give one JSON object a line', url=str(path)
+                ) from error
 
 
 def _write_mutants(path: Path, mutants: Iterable[Mutant]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import io
 import json
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -20,21 +22,29 @@ class LineError(BrieferError):
 
 @contextlib.contextmanager
 def opened_lines(path: Path) -> Iterator[IO[str]]:
-    """The lines of a file, or of stdin for `-`; broken bytes do not end the run.
+    """The lines of a file, packed with gzip if it is called so, or of stdin for `-`; broken bytes do not end the run.
 
     Raises:
-        SourceError: the file cannot be opened.
+        SourceError: the file cannot be opened or unpacked.
     """
     if str(path) == "-":
         yield sys.stdin
         return
     try:
-        file = path.open(encoding="utf-8-sig", errors="replace", newline="\n")
+        with _opened(path) as file:
+            yield file
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise SourceError(f"cannot unpack {str(path)!r}: {error}; check the file", url=str(path)) from error
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        if path.suffix == ".gz":
+            return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="\n")
+        return path.open(encoding="utf-8-sig", errors="replace", newline="\n")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise SourceError(f"cannot read {str(path)!r}: {reason}; check the path", url=str(path)) from error
-    with file:
-        yield file
 
 
 @contextlib.contextmanager
