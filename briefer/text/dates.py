@@ -58,16 +58,20 @@ _PATTERN = re.compile(
     rf"(?P<month4>{_MONTH})(?![^\W_])",
     re.IGNORECASE,
 )
-_MAYBE = re.compile(  # a sentence without any of these has no date: most have none, and this is ten times as fast
-    r"(?:1[89]|20)\d\d"
-    r"|(?:[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)[a-z]{0,6}\.?\s+\d"
-    r"|\d(?:st|nd|rd|th)?\s+(?:of\s+)?(?:[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)"
-    r"|[A-Z]{3}\.?\s+\d|\d\s+[A-Z]{3}"
-    r"|[a-z]day|[Tt]oday|[Tt]onight|[Tt]omorrow|(?:ast|his|ext)\s+(?:week|month|year|night|morning|afternoon|evening)"
+_MAYBE_WORDS = (
+    r"[a-z]day|[Tt]oday|[Tt]onight|[Tt]omorrow|(?:ast|his|ext)\s+(?:week|month|year|night|morning|afternoon|evening)"
     r"|(?:day|week)s? (?:ago|earlier)"
     r"|\b(?:in|last|next|this|since|until|by|early|late|mid|for|from|before|after)[ -]"
     r"(?:[JFMASOND]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"|\b(?:[Mm]on|[Tt]ues?|[Ww]ed|[Tt]hurs?|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)\.|DAY|LAST|NEXT|THIS"
+)
+_ANY_DIGIT = re.compile(r"\d")
+_MAYBE_IN_WORDS = re.compile(_MAYBE_WORDS)
+_MAYBE = re.compile(  # a sentence without any of these has no date: most have none, and this is ten times as fast
+    r"(?:1[89]|20)\d\d"
+    r"|(?:[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)[a-z]{0,6}\.?\s+\d"
+    r"|\d(?:st|nd|rd|th)?\s+(?:of\s+)?(?:[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)"
+    rf"|[A-Z]{{3}}\.?\s+\d|\d\s+[A-Z]{{3}}|{_MAYBE_WORDS}"
 )
 _AMBIGUOUS = {"may", "march", "mar", "mar.", "sun.", "sat.", "wed.", "jan", "dec", "sun", "sat", "wed"}
 _NOT_A_YEAR = re.compile(
@@ -105,7 +109,8 @@ class DateMention:
 
 def find_dates(text: str, published: date | None = None) -> tuple[DateMention, ...]:
     """The dates and day words of a text in order; none lies inside another."""
-    if not _MAYBE.search(text):
+    maybe = _MAYBE if _ANY_DIGIT.search(text) else _MAYBE_IN_WORDS
+    if not maybe.search(text):
         return ()
     found = []
     for match in _PATTERN.finditer(text):

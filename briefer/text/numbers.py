@@ -127,16 +127,23 @@ class Number:
 
 def find_numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a text in order; none lies inside another."""
-    clocks = _clocks(text)
-    timed = _Free([clock.span for clock in clocks])
-    digits = [match for match in _DIGITS.finditer(text) if timed.holds(Span(match.start("digits"), match.end()))]
-    found = [*clocks, *(_from_digits(text, match) for match in digits)]
+    found = _in_digits(text) if _ANY_DIGIT.search(text) else []
     taken = [number.span for number in found]
     if not _NUMBER_WORDS.isdisjoint(_LOWER_WORD.findall(text.lower())):
         found.extend(_from_words(text, taken))
     found.sort(key=lambda number: (number.start, -number.end))
     apart = [number for index, number in enumerate(found) if index == 0 or number.start >= found[index - 1].end]
     return tuple(_share_units(text, apart))
+
+
+_ANY_DIGIT = re.compile(r"\d")  # most sentences have none, and the patterns of those that do try every character
+
+
+def _in_digits(text: str) -> list[Number]:
+    clocks = _clocks(text)
+    timed = _Free([clock.span for clock in clocks])
+    digits = [match for match in _DIGITS.finditer(text) if timed.holds(Span(match.start("digits"), match.end()))]
+    return [*clocks, *(_from_digits(text, match) for match in digits)]
 
 
 _CLOCK = re.compile(
