@@ -292,13 +292,18 @@ def _may_be_furniture(block: Block) -> bool:
 
 def _cut_contacts(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
     """Everything behind the end of a press release: notes to editors, boilerplate, whom to call."""
-    half = _half(blocks)
-    reachable = _last(range(half, len(blocks)), lambda near: CONTACT_LINE.search(blocks[near].lower) is not None)
-    for at in range(half, len(blocks)):
-        text = blocks[at].lower
-        if ENDS.match(text) or (at < reachable and CONTACT_HEAD.match(text)):
-            _mark(verdicts, range(at, len(blocks)), Verdict("furniture", "it stands behind the end of the release"))
-            return
+    ends = [at for at in range(_half(blocks), len(blocks)) if _heads_contacts(blocks[at])]
+    if not ends:
+        return
+    reachable = _last(range(ends[0], len(blocks)), lambda near: CONTACT_LINE.search(blocks[near].lower) is not None)
+    end = next((at for at in ends if at < reachable or ENDS.match(blocks[at].lower)), None)
+    if end is not None:
+        _mark(verdicts, range(end, len(blocks)), Verdict("furniture", "it stands behind the end of the release"))
+
+
+def _heads_contacts(block: Block) -> bool:
+    """True for a line that ends a release, or heads what stands behind its end."""
+    return (ENDS.match(block.lower) or CONTACT_HEAD.match(block.lower)) is not None
 
 
 def _half(blocks: Sequence[Block]) -> int:
@@ -337,15 +342,16 @@ def _cites(block: Block) -> bool:
 
 def _cut_comments(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
     """Everything behind the heading of the readers' comments, where readers answer each other in it."""
-    half = _half(blocks)
+    headings = [at for at, verdict in enumerate(verdicts) if verdict is not None and verdict.kind == "comments"]
+    if not headings or headings[-1] < (half := _half(blocks)):
+        return
     reply = _last(
         range(half, len(blocks)), lambda near: blocks[near].words <= 14 and REPLY.search(blocks[near].lower) is not None
     )
-    for at in range(half, reply):
-        verdict = verdicts[at]
-        if verdict is not None and verdict.kind == "comments":
-            _mark(verdicts, range(at + 1, len(blocks)), Verdict("comments", "it is a reader's comment"))
-            return
+    heading = next((at for at in headings if half <= at < reply), None)
+    if heading is not None:
+        behind = range(heading + 1, len(blocks))
+        _mark(verdicts, behind, Verdict("comments", "it is a reader's comment"))
 
 
 def _cut_tail(blocks: Sequence[Block], verdicts: list[Verdict | None], *, pasted: bool) -> None:
