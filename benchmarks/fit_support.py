@@ -27,7 +27,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from briefer.article import Story, build_article
 from briefer.check.index import SourceIndex
-from briefer.check.report import check_sentences, features_in
+from briefer.check.report import features_in
 from briefer.check.support import SIGNS, aggregate
 from briefer.evaluate import MutantClass, given_of, labelled_of, mutate
 
@@ -114,12 +114,7 @@ def row_of(item: tuple[str, int, bool, str, str]) -> Row:
     """One summary made ready for the trees."""
     name, fold, supported, source, summary = item
     index = SourceIndex.of(Story((build_article(source),)))
-    features = features_in(summary, index)
-    report, _ = check_sentences(summary, index)
-    faulted = any(
-        finding.severity == "error" and not finding.message.startswith("the source does not bear")
-        for finding in report.findings
-    )
+    features, faulted = features_in(summary, index)
     return Row(name, fold, supported, aggregate(features) if features else None, faulted)
 
 

@@ -48,7 +48,7 @@ def match(words: Sequence[Token], index: SourceIndex, hints: Sequence[int] = ())
         number, gain = _next(gains, chosen, missing, index, hinted)
         if number is None or (gain < _GAIN * total and (chosen or gain < 0.5 * _GAIN * total)):
             break
-        held = index_stems(index, number)
+        held = index.stem_sets[number]
         share = sum(weight for stem, weight in missing.items() if stem in held) / total
         missing = {stem: weight for stem, weight in missing.items() if stem not in held}
         covered += share
@@ -63,11 +63,6 @@ def carried(words: Sequence[Token], index: SourceIndex, numbers: Sequence[int]) 
     total = sum(weights.values())
     held = frozenset().union(*(index.stem_sets[number] for number in numbers))
     return sum(weight for stem, weight in weights.items() if stem in held) / total if total else 0.0
-
-
-def index_stems(index: SourceIndex, number: int) -> frozenset[str]:
-    """The content stems of one sentence."""
-    return index.stem_sets[number]
 
 
 def _weights(words: Sequence[Token], index: SourceIndex) -> dict[str, float]:
@@ -105,7 +100,7 @@ def _next(
     for number in sorted({*ranked, *(hinted & gains.keys())}):
         if number in chosen:
             continue
-        added = gains[number] if not chosen else sum(missing.get(stem, 0.0) for stem in index_stems(index, number))
+        added = gains[number] if not chosen else sum(missing.get(stem, 0.0) for stem in index.stem_sets[number])
         scaled = added * _HINT if number in hinted else added
         if scaled > most:
             best, most = number, scaled

@@ -41,6 +41,7 @@ class SourceIndex:
 
     def __init__(self, story: Story) -> None:
         self.story = story
+        self._rarities: dict[str, float] = {}
         self.twins: dict[tuple[str, tuple[int, ...]], Twin | None] = {}
         """The sentence that a claim nearly copies, by its text and passage: several checks ask for it."""
 
@@ -104,12 +105,7 @@ class SourceIndex:
     @cached_property
     def postings(self) -> dict[str, tuple[int, ...]]:
         """The sentences that each stem stands in, in order; what is around the bodies left out."""
-        postings: defaultdict[str, list[int]] = defaultdict(list)
-        for number, tokens in enumerate(self.content):
-            if number:
-                for stem in {token.stem for token in tokens}:
-                    postings[stem].append(number)
-        return {stem: tuple(numbers) for stem, numbers in postings.items()}
+        return {stem: tuple(rows) for stem, rows in self.stem_places.items()}
 
     @cached_property
     def stem_sets(self) -> tuple[frozenset[str], ...]:
@@ -118,7 +114,7 @@ class SourceIndex:
 
     @cached_property
     def stem_places(self) -> dict[str, dict[int, tuple[int, ...]]]:
-        """Where each content stem stands: of a sentence's number, which of its content words it is."""
+        """Where each content stem stands in the bodies: of a sentence's number, which of its content words it is."""
         found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         for number, tokens in enumerate(self.content):
             if number:
@@ -143,10 +139,6 @@ class SourceIndex:
             known = 1.0 + math.log(count / max(1, len(self.postings.get(stem, ())))) / math.log(count)
             self._rarities[stem] = known
         return known
-
-    @cached_property
-    def _rarities(self) -> dict[str, float]:
-        return {}
 
     @cached_property
     def log_words(self) -> float:

@@ -1,8 +1,9 @@
 """What the source denies the claim denies, and what it affirms the claim affirms.
 
 Covered: "not", "n't", "never", "no", "without", "nobody" put into a copied sentence or taken out of it; the same in a
-claim of its own words, where one sentence of the source carries it and the word denied stands in both; a denial under a "not". Abstains
-where either side else says no in another way ("refused", "failed to"). Not covered: opposites (`direction`), irony.
+claim of its own words, where one sentence of the source carries it and the word denied stands in both; a denial under a
+"not". Abstains where either side else says no in another way ("refused", "failed to"). Not covered: opposites
+(`direction`), irony.
 """
 
 from __future__ import annotations
@@ -19,9 +20,8 @@ from briefer.text.spans import Span
 from briefer.text.words import STOP_WORDS, Token, stem_of
 
 _OF_VERBS = frozenset(["not", "never", "cannot"])
-_ALONE = (
-    0.3  # of a claim's weight in the sentences that affirm what it denies: with less they may be about another thing
-)
+_ALONE = 0.3
+"""Of a claim's weight in the sentences that affirm what it denies: with less they may be about another thing."""
 _NO_LIST = "not never no none nobody nothing neither nor without cannot hardly"
 _NO = frozenset(_NO_LIST.split())
 _DENIALS = frozenset(map(stem_of, ("deny", "refuse", "reject", "decline", "dispute", "fail")))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefer.check.alignment import carried, index_stems
+from briefer.check.alignment import carried
 from briefer.check.claims import Claim
 from briefer.check.index import SourceIndex
 from briefer.text.words import STOP_WORDS, Token
@@ -23,7 +23,7 @@ def counterpart(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> i
     if not passage:
         return None
     stems = {token.stem for token in claim.content}
-    best = max(passage, key=lambda number: (len(stems & index_stems(index, number)), -number))
+    best = max(passage, key=lambda number: (len(stems & index.stem_sets[number]), -number))
     return best if carried(claim.content, index, (best,)) >= _CARRIED else None
 
 

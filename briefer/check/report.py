@@ -43,7 +43,16 @@ from briefer.check.quote import check_quotes
 from briefer.check.section import check_proof, check_sections
 from briefer.check.speaker import check_speakers
 from briefer.check.style import check_style
-from briefer.check.support import DECISION, Features, features_of, is_verbatim, shared, support_of, without_faults
+from briefer.check.support import (
+    DECISION,
+    Features,
+    features_of,
+    is_verbatim,
+    shared,
+    support_alone,
+    support_of,
+    without_faults,
+)
 from briefer.check.title import check_titles
 
 _FAULTED = 0.49  # what an error of another check leaves of a claim's score: always less than the decision
@@ -117,6 +126,11 @@ class _Looked:
     features: Features | None
     """None for a claim that needs no proof: the source has it word for word."""
 
+    @property
+    def faulted(self) -> bool:
+        """True with an error, of facts or of sense."""
+        return any(finding.severity == "error" for finding in (*self.errors, *self.turned))
+
 
 def examine(claim: Claim, index: SourceIndex, warn_only: frozenset[CheckName] = ENFORCE_ALL) -> Examined:
     """A claim under every check that looks at one claim alone."""
@@ -139,10 +153,13 @@ def examine_together(
     return tuple(_conclude(one, support, index, warn_only) for one, support in zip(looked, supports, strict=True))
 
 
-def features_in(summary: str, index: SourceIndex) -> tuple[Features, ...]:
-    """The features of each sentence of a text that needs proof: what the support score is fitted on."""
-    looked = (_look(claim, index, ENFORCE_ALL) for claim in claims_in(summary))
-    return tuple(one.features for one in looked if one.features is not None)
+def features_in(summary: str, index: SourceIndex) -> tuple[tuple[Features, ...], bool]:
+    """What the support score is fitted on: the features of each sentence that needs proof, and if a fact is wrong.
+
+    With an error of a check of facts or of sense a text fails whatever its support is.
+    """
+    looked = [_look(claim, index, ENFORCE_ALL) for claim in claims_in(summary)]
+    return tuple(one.features for one in looked if one.features is not None), any(one.faulted for one in looked)
 
 
 def _look(claim: Claim, index: SourceIndex, warn_only: frozenset[CheckName]) -> _Looked:
@@ -174,8 +191,8 @@ def _conclude(looked: _Looked, support: float, index: SourceIndex, warn_only: fr
 
 def _told(looked: _Looked) -> bool:
     """Whether other checks already say all that is wrong with a claim: without what they found it would be supported."""
-    faulted = any(finding.severity == "error" for finding in (*looked.errors, *looked.turned))
-    return faulted and looked.features is not None and support_of((without_faults(looked.features),)) >= DECISION
+    features = looked.features
+    return looked.faulted and features is not None and support_of((without_faults(features),)) >= DECISION
 
 
 def _check_support(
@@ -208,8 +225,7 @@ def align(text: str, index: SourceIndex, hints: Sequence[int] = ()) -> Alignment
     """
     claim = Claim(text=text)
     matched = match(claim.content, index, hints)
-    score = 1.0 if is_verbatim(claim, index) else support_of((features_of(claim, index, matched),))
-    return Alignment(matched.numbers, score)
+    return Alignment(matched.numbers, support_alone(claim, index, matched))
 
 
 def check_statement(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefer.brief import Finding
-from briefer.check.alignment import carried, index_stems
+from briefer.check.alignment import carried
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.places import Place, find_places
@@ -91,7 +91,7 @@ def _check_reported(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) 
         return None
     mention = voices[0].speaker
     claimed = _person(mention.name if mention is not None else None)
-    best = max(passage, key=lambda number: len({t.stem for t in claim.content} & index_stems(index, number)))
+    best = max(passage, key=lambda number: len({t.stem for t in claim.content} & index.stem_sets[number]))
     if mention is None or claimed is None or not claimed.proper or carried(claim.content, index, (best,)) < _CARRIED:
         return None
     heard = [voice.speaker for voice in index.attributions.get(best, ()) if voice.speaker is not None]

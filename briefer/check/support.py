@@ -164,11 +164,14 @@ def support_of(features: Sequence[Features]) -> float:
     return 1.0 / (1.0 + math.exp(-total))
 
 
-def support_alone(claim: Claim, index: SourceIndex) -> float:
-    """How well a claim is supported as far as its words tell, without the checks of facts."""
+def support_alone(claim: Claim, index: SourceIndex, matched: Matched | None = None) -> float:
+    """How well a claim is supported as far as its words tell, without the checks of facts.
+
+    `matched` is what it rests on, where that is known already.
+    """
     if is_verbatim(claim, index):
         return 1.0
-    return support_of((features_of(claim, index, match(claim.content, index)),))
+    return support_of((features_of(claim, index, matched or match(claim.content, index)),))
 
 
 def shared(whole: float, alone: Sequence[float]) -> tuple[float, ...]:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from briefer.check.alignment import index_stems
 from briefer.check.claims import Claim
 from briefer.check.index import SourceIndex
 from briefer.text.spans import Span
@@ -101,7 +100,7 @@ def _find(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Twin | 
     if not _SHORTEST <= len(claim.tokens) <= _LONGEST:
         return None
     own = {token.stem for token in claim.content}
-    shared = {number: len(own & index_stems(index, number)) for number in passage if number}
+    shared = {number: len(own & index.stem_sets[number]) for number in passage if number}
     best: Twin | None = None
     most = 0
     for number in sorted(shared, key=lambda number: (-shared[number], number))[:_TRIED]:
