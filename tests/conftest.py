@@ -36,6 +36,12 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(home)
 
 
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries follow at once; how long they would wait is proved where the retry layer is tested."""
+    monkeypatch.setattr("briefer.write.retry._FIRST_WAIT_S", 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a command printed and how it ended."""

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from briefer.cli.rates import as_row, percent
+
 if TYPE_CHECKING:  # pydantic is imported once there is something to measure
     from briefer.errors import BrieferError
-    from briefer.evaluate import Estimate, Labelled, Rate, SetResult
+    from briefer.evaluate import Estimate, Labelled, SetResult
     from briefer.settings import Settings
     from briefer.write.agreement import Agreement
 
@@ -64,7 +66,7 @@ def calibrate(
         check_writable(output)
         from briefer.errors import SourceError  # noqa: PLC0415 - see above
         from briefer.evaluate import calibrate as calibrated  # noqa: PLC0415 - see above
-        from briefer.evaluate import judge as checked  # noqa: PLC0415 - see above
+        from briefer.evaluate import check_labelled  # noqa: PLC0415 - see above
         from briefer.settings import load_settings  # noqa: PLC0415 - see above
 
         settings = load_settings(
@@ -82,7 +84,7 @@ def calibrate(
             asked = {}
         unread: list[str] = []
         items = (_kept(item, asked, judge_limit) for path in _files(data) for item in _labelled(path, unread))
-        results = calibrated(list(ordered_map(checked, items)))
+        results = calibrated(list(ordered_map(check_labelled, items)))
         if not results:
             raise SourceError(f"no labelled line in {', '.join(map(str, data))}", url=str(data[0]))
         agreed, failure = _ask(asked, settings, judge_votes) if asked is not None else ({}, None)
@@ -169,7 +171,7 @@ def _as_text(results: Sequence[SetResult], agreed: Mapping[str, Agreement]) -> s
     ]
     for one in results:
         true = f"{100 * one.supported / one.n:.0f} %"
-        found, alarms = _percent(one.found), _percent(one.alarms)
+        found, alarms = percent(one.found), percent(one.alarms)
         rows.append(
             f"{one.set:<18}{one.n:>6}{true:>7}  {_spread(one.balanced, 100, 1):<20}{_spread(one.auc, 1, 2):<17}{found:>13}{alarms:>14}"
         )
@@ -200,17 +202,10 @@ def _spread(estimate: Estimate | None, scale: float, digits: int) -> str:
     return f"{value} [{low}, {high}]"
 
 
-def _percent(rate: Rate) -> str:
-    return "-" if rate.share is None else f"{100 * rate.share:.1f} %"
-
-
 def _as_json(results: Sequence[SetResult], agreed: Mapping[str, Agreement]) -> str:
     import json  # noqa: PLC0415 - see `calibrate`
 
     from briefer.evaluate import macro  # noqa: PLC0415 - see `calibrate`
-
-    def rate(one: Rate) -> dict[str, Any]:
-        return {"hits": one.hits, "n": one.tries, "rate": one.share, "low": one.low, "high": one.high}
 
     sets = [
         {
@@ -220,9 +215,9 @@ def _as_json(results: Sequence[SetResult], agreed: Mapping[str, Agreement]) -> s
             "supported": one.supported,
             "balanced_accuracy": None if one.balanced is None else asdict(one.balanced),
             "auc": None if one.auc is None else asdict(one.auc),
-            "errors_found": rate(one.found),
-            "false_alarms": rate(one.alarms),
-            "located": rate(one.located),
+            "errors_found": as_row(one.found),
+            "false_alarms": as_row(one.alarms),
+            "located": as_row(one.located),
         }
         for one in results
     ]

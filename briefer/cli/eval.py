@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from briefer.cli.calibrate import calibrate
+from briefer.cli.rates import as_row, percent, percent_range
 
 if TYPE_CHECKING:  # pydantic is imported once there is something to measure
-    from briefer.evaluate import Given, Measured, Mutant, MutantClass, Rate
+    from briefer.evaluate import Given, Measured, Mutant, MutantClass
     from briefer.settings import Settings
 
 eval_app = typer.Typer(help="How good the checks are, and the briefs.", no_args_is_help=True, rich_markup_mode=None)
@@ -196,23 +197,15 @@ def _as_text(tables: dict[str, Measured], texts: int) -> str:
         rows = [f"{_TITLES[name]} ({texts} {'text' if texts == 1 else 'texts'})", ""]
         rows.append(f"{'class':<16}{'planted':>8}{'found':>8}{'rate':>9}  {'95 %':<15}{'false alarms':>14}")
         for one in table.classes:
-            found = _percent(one.found.share)
+            found = percent(one.found)
             alarms = f"{one.alarms.hits} of {one.alarms.tries}" if one.alarms.tries else "-"
             rows.append(
-                f"{one.mutant_class:<16}{one.found.tries:>8}{one.found.hits:>8}{found:>9}  {_range(one.found):<15}{alarms:>14}"
+                f"{one.mutant_class:<16}{one.found.tries:>8}{one.found.hits:>8}{found:>9}  {percent_range(one.found):<15}{alarms:>14}"
             )
         every = table.alarms
-        rows += ["", f"untouched: {every.hits} of {every.tries} fail, {_percent(every.share)} ({_range(every)})"]
+        rows += ["", f"untouched: {every.hits} of {every.tries} fail, {percent(every)} ({percent_range(every)})"]
         blocks.append("\n".join(rows))
     return "\n\n".join(blocks)
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.1f} %"
-
-
-def _range(rate: Rate) -> str:
-    return f"{100 * rate.low:.1f} to {100 * rate.high:.1f}" if rate.tries else "-"
 
 
 def _as_json(tables: dict[str, Measured], texts: int, seed: int) -> str:
@@ -222,15 +215,11 @@ def _as_json(tables: dict[str, Measured], texts: int, seed: int) -> str:
     for name, table in tables.items():
         result[name] = {
             "classes": {
-                one.mutant_class: {"found": _rate(one.found), "false_alarms": _rate(one.alarms)}
+                one.mutant_class: {"found": as_row(one.found), "false_alarms": as_row(one.alarms)}
                 for one in table.classes
             },
-            "false_alarms": _rate(table.alarms),
+            "false_alarms": as_row(table.alarms),
             "missed": [mutant.id for mutant in table.missed],
             "alarmed": [{"id": identity, "text": text} for identity, text in table.alarmed],
         }
     return json.dumps(result, ensure_ascii=False, indent=2)
-
-
-def _rate(rate: Rate) -> dict[str, Any]:
-    return {"hits": rate.hits, "n": rate.tries, "rate": rate.share, "low": rate.low, "high": rate.high}

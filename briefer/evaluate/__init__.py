@@ -7,17 +7,26 @@ without its n.
 
 from __future__ import annotations
 
-from briefer.evaluate.calibrate import Estimate, Judged, Labelled, SetResult, calibrate, judge, labelled_of, macro
+from briefer.evaluate.calibrate import (
+    Checked,
+    Estimate,
+    Labelled,
+    SetResult,
+    calibrate,
+    check_labelled,
+    labelled_of,
+    macro,
+)
 from briefer.evaluate.detect import ClassRate, Measured, Rate, interval, measure
 from briefer.evaluate.mutant import CLASSES, Mutant, MutantClass
 from briefer.evaluate.mutate import Given, given_of, mutate
 
 __all__ = [
     "CLASSES",
+    "Checked",
     "ClassRate",
     "Estimate",
     "Given",
-    "Judged",
     "Labelled",
     "Measured",
     "Mutant",
@@ -25,9 +34,9 @@ __all__ = [
     "Rate",
     "SetResult",
     "calibrate",
+    "check_labelled",
     "given_of",
     "interval",
-    "judge",
     "labelled_of",
     "macro",
     "measure",

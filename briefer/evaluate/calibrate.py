@@ -40,7 +40,7 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Checked:
     """What the checks made of one of them."""
 
     set: str
@@ -113,7 +113,7 @@ def labelled_of(row: Mapping[str, Any], *, named: str) -> Labelled:
     )
 
 
-def judge(item: Labelled) -> Judged:
+def check_labelled(item: Labelled) -> Checked:
     """What the checks make of a labelled summary; its source is taken as it is."""
     report, _ = check_sentences(item.summary, Story((build_article(item.source),)))
     passed = report.verdict != "fail"
@@ -122,13 +122,13 @@ def judge(item: Labelled) -> Judged:
         places = [(finding.start or 0, finding.end or 0) for finding in report.findings if finding.check != "support"]
         places = places or [(finding.start or 0, finding.end or 0) for finding in report.findings]
         located = any(start < end_ and start_ < end for start, end in places for start_, end_ in item.spans)
-    return Judged(item.set, item.group, item.supported, passed, report.score, located)
+    return Checked(item.set, item.group, item.supported, passed, report.score, located)
 
 
-def calibrate(judged: Sequence[Judged]) -> tuple[SetResult, ...]:
+def calibrate(checked: Sequence[Checked]) -> tuple[SetResult, ...]:
     """Each set's figures, in the order of their names."""
-    sets: defaultdict[str, list[Judged]] = defaultdict(list)
-    for one in judged:
+    sets: defaultdict[str, list[Checked]] = defaultdict(list)
+    for one in checked:
         sets[one.set].append(one)
     return tuple(_result(name, sets[name]) for name in sorted(sets))
 
@@ -139,10 +139,10 @@ def macro(results: Sequence[SetResult]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def balanced_accuracy(judged: Sequence[Judged]) -> float | None:
+def balanced_accuracy(checked: Sequence[Checked]) -> float | None:
     """The mean of two shares: of the supported that pass, and of the others that fail; None if a label is missing."""
     right = {True: [0, 0], False: [0, 0]}
-    for one in judged:
+    for one in checked:
         right[one.supported][0] += one.passed == one.supported
         right[one.supported][1] += 1
     if not all(tries for _, tries in right.values()):
@@ -150,31 +150,31 @@ def balanced_accuracy(judged: Sequence[Judged]) -> float | None:
     return sum(hits / tries for hits, tries in right.values()) / 2
 
 
-def area_under_curve(judged: Sequence[Judged]) -> float | None:
+def area_under_curve(checked: Sequence[Checked]) -> float | None:
     """The chance that a supported summary scores above one that is not, ties counting half; None if a label is missing.
 
     Source: Mann and Whitney 1947.
     """
-    lower = sorted(one.score for one in judged if not one.supported)
-    upper = [one.score for one in judged if one.supported]
+    lower = sorted(one.score for one in checked if not one.supported)
+    upper = [one.score for one in checked if one.supported]
     if not lower or not upper:
         return None
     wins = sum(bisect_left(lower, score) + bisect_right(lower, score) for score in upper)
     return wins / (2 * len(lower) * len(upper))
 
 
-def _result(name: str, judged: Sequence[Judged]) -> SetResult:
-    groups: defaultdict[str, list[Judged]] = defaultdict(list)
-    for one in judged:
+def _result(name: str, checked: Sequence[Checked]) -> SetResult:
+    groups: defaultdict[str, list[Checked]] = defaultdict(list)
+    for one in checked:
         groups[one.group].append(one)
     parts = list(groups.values())
     return SetResult(
         set=name,
-        n=len(judged),
+        n=len(checked),
         groups=len(parts),
-        supported=sum(one.supported for one in judged),
-        balanced=_estimate(balanced_accuracy, judged, parts),
-        auc=_estimate(area_under_curve, judged, parts),
+        supported=sum(one.supported for one in checked),
+        balanced=_estimate(balanced_accuracy, checked, parts),
+        auc=_estimate(area_under_curve, checked, parts),
         found=interval([_count(part, lambda one: not one.supported, lambda one: not one.passed) for part in parts]),
         alarms=interval([_count(part, lambda one: one.supported, lambda one: not one.passed) for part in parts]),
         located=interval(
@@ -183,16 +183,18 @@ def _result(name: str, judged: Sequence[Judged]) -> SetResult:
     )
 
 
-def _count(part: Sequence[Judged], asked: Callable[[Judged], bool], hit: Callable[[Judged], bool]) -> tuple[int, int]:
+def _count(
+    part: Sequence[Checked], asked: Callable[[Checked], bool], hit: Callable[[Checked], bool]
+) -> tuple[int, int]:
     tried = [one for one in part if asked(one)]
     return sum(map(hit, tried)), len(tried)
 
 
 def _estimate(
-    figure: Callable[[Sequence[Judged]], float | None], judged: Sequence[Judged], groups: Sequence[Sequence[Judged]]
+    figure: Callable[[Sequence[Checked]], float | None], checked: Sequence[Checked], groups: Sequence[Sequence[Checked]]
 ) -> Estimate | None:
     """The figure, and the middle 95 % of what it is on groups drawn anew."""
-    value = figure(judged)
+    value = figure(checked)
     if value is None:
         return None
     dice = Random(0)  # noqa: S311 - the same each time is the point

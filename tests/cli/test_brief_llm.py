@@ -32,10 +32,7 @@ def ferry(tmp_path):
     return path
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch):
-    """Retries follow at once; how long they would wait is proved where the retry layer is tested."""
-    monkeypatch.setattr("briefer.write.retry._FIRST_WAIT_S", 0.0)
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 @pytest.fixture

@@ -15,10 +15,7 @@ FALSE = "Ferry workers in Norhaven walked out on Tuesday, stranding about 9,300 
 SUPPORTED = {"reasons": "It says so (1).", "sentences": [1], "verdict": "supported"}
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch):
-    """Retries follow at once."""
-    monkeypatch.setattr("briefer.write.retry._FIRST_WAIT_S", 0.0)
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 @pytest.fixture

@@ -19,10 +19,7 @@ BAD = composed(who_said_what=[*COMPOSE["who_said_what"], INVENTED_QUOTE])
 LOST = composed(who_said_what=[INVENTED_QUOTE])
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch):
-    """Retries follow at once."""
-    monkeypatch.setattr("briefer.write.retry._FIRST_WAIT_S", 0.0)
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 @pytest.fixture

@@ -16,10 +16,7 @@ PARAPHRASE = "The walkout followed failed talks about working at night.\n"
 SUPPORTED = {"reasons": "Talks over night shifts broke down (1).", "sentences": [1], "verdict": "supported"}
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch):
-    """Retries follow at once."""
-    monkeypatch.setattr("briefer.write.retry._FIRST_WAIT_S", 0.0)
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 @pytest.fixture

@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefer.evaluate import Judged, calibrate, judge, labelled_of, macro
+from briefer.evaluate import Checked, calibrate, check_labelled, labelled_of, macro
 from briefer.evaluate.calibrate import area_under_curve, balanced_accuracy
 from tests.stories import FERRY_TEXT
 
 
-def judged(*, supported: bool, passed: bool, score: float = 0.5, group: str = "a", name: str = "set") -> Judged:
-    return Judged(name, group, supported, passed, score, None)
+def checked(*, supported: bool, passed: bool, score: float = 0.5, group: str = "a", name: str = "set") -> Checked:
+    return Checked(name, group, supported, passed, score, None)
 
 
 def test_both_labels_weigh_alike_however_many_there_are_of_each():
     """Nine of ten supported right and one of two others: the mean of .9 and .5."""
-    rows = [judged(supported=True, passed=number > 0) for number in range(10)]
-    rows += [judged(supported=False, passed=passed) for passed in (True, False)]
+    rows = [checked(supported=True, passed=number > 0) for number in range(10)]
+    rows += [checked(supported=False, passed=passed) for passed in (True, False)]
     assert balanced_accuracy(rows) == pytest.approx(0.7)
 
 
@@ -26,9 +26,9 @@ def test_a_set_of_one_label_has_no_balanced_accuracy_and_counts_for_no_mean():
     """What cannot be told is None, and the mean of the sets leaves it out."""
     results = calibrate(
         [
-            judged(supported=False, passed=False, name="spans"),
-            judged(supported=True, passed=True, name="whole"),
-            judged(supported=False, passed=True, name="whole", group="b"),
+            checked(supported=False, passed=False, name="spans"),
+            checked(supported=True, passed=True, name="whole"),
+            checked(supported=False, passed=True, name="whole", group="b"),
         ]
     )
     by_name = {result.set: result for result in results}
@@ -40,15 +40,15 @@ def test_a_set_of_one_label_has_no_balanced_accuracy_and_counts_for_no_mean():
 
 def test_the_area_counts_ties_as_half():
     """Of four pairs one is won, one lost and two are ties."""
-    rows = [judged(supported=True, passed=True, score=score) for score in (0.5, 0.9)]
-    rows += [judged(supported=False, passed=True, score=score) for score in (0.5, 0.9)]
+    rows = [checked(supported=True, passed=True, score=score) for score in (0.5, 0.9)]
+    rows += [checked(supported=False, passed=True, score=score) for score in (0.5, 0.9)]
     assert area_under_curve(rows) == pytest.approx(0.5)
 
 
 @given(st.lists(st.tuples(st.booleans(), st.booleans(), st.sampled_from("abc")), min_size=1, max_size=30))
 def test_an_interval_holds_its_figure(rows):
     """Whatever the labels, low is at most the figure and the figure at most high, within 0 and 1."""
-    for result in calibrate([judged(supported=one, passed=two, group=group) for one, two, group in rows]):
+    for result in calibrate([checked(supported=one, passed=two, group=group) for one, two, group in rows]):
         for estimate in (result.balanced, result.auc):
             if estimate is not None:
                 assert 0 <= estimate.low <= estimate.high <= 1
@@ -59,7 +59,7 @@ def test_an_interval_holds_its_figure(rows):
 
 def test_the_same_rows_give_the_same_figures():
     """Resampling is seeded: a table can be compared with itself."""
-    rows = [judged(supported=n % 2 == 0, passed=n % 3 == 0, score=n / 20, group=str(n % 5)) for n in range(20)]
+    rows = [checked(supported=n % 2 == 0, passed=n % 3 == 0, score=n / 20, group=str(n % 5)) for n in range(20)]
     assert calibrate(rows) == calibrate(rows)
 
 
@@ -104,5 +104,5 @@ def test_a_finding_is_held_against_the_place_that_people_marked():
     start = claim.index("9,900")
     row = {"source": FERRY_TEXT, "claim": claim, "label": 0, "spans": [{"start": start, "end": start + 5}]}
     elsewhere = row | {"spans": [{"start": 0, "end": 3}]}
-    assert judge(labelled_of(row, named="mine")).located is True
-    assert judge(labelled_of(elsewhere, named="mine")).located is False
+    assert check_labelled(labelled_of(row, named="mine")).located is True
+    assert check_labelled(labelled_of(elsewhere, named="mine")).located is False

@@ -24,10 +24,7 @@ SECOND = "The minister stayed silent when she was asked about it."
 SUMMARY = f"The strike is the first on the route since 2009. {PARAPHRASE} {SECOND}"
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch):
-    """Retries follow at once."""
-    monkeypatch.setattr("briefer.write.retry._FIRST_WAIT_S", 0.0)
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 def vote(verdict: str, *sentences: int, reasons: str = "The talks broke down (1).") -> Answer:
