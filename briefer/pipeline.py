@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from briefer.article import Article, Story
 from briefer.brief import BriefRecord, CheckName
@@ -21,6 +22,9 @@ from briefer.settings import Settings, load_settings
 from briefer.write.engine import Engine
 from briefer.write.extractive import ExtractiveEngine
 from briefer.write.repair import publishable
+
+if TYPE_CHECKING:
+    from briefer.write.client import Lent
 
 
 def _say_nothing(_message: str) -> None:
@@ -44,8 +48,9 @@ async def open_desk(
     *,
     notice: Callable[[str], None] = _say_nothing,
     verbose: Callable[[str], None] = _say_nothing,
+    lent: Lent | None = None,
 ) -> AsyncIterator[Desk]:
-    """A desk for these settings, closed with all its connections at the end.
+    """A desk for these settings, closed with all its connections at the end, but for what was lent.
 
     Raises:
         ConfigError: the llm engine is wanted, and there is neither a key nor a base URL.
@@ -60,11 +65,15 @@ async def open_desk(
             "the llm engine needs OPENAI_API_KEY or --base-url; set one of them, or take --engine extractive"
         )
     async with AsyncExitStack() as stack:
-        yield await _llm_desk(settings, stack, notice, verbose)
+        yield await _llm_desk(settings, stack, notice, verbose, lent)
 
 
 async def _llm_desk(
-    settings: Settings, stack: AsyncExitStack, notice: Callable[[str], None], verbose: Callable[[str], None]
+    settings: Settings,
+    stack: AsyncExitStack,
+    notice: Callable[[str], None],
+    verbose: Callable[[str], None],
+    lent: Lent | None,
 ) -> Desk:
     from briefer.write.cache import Cache  # noqa: PLC0415 - the extractive engine needs none of these
     from briefer.write.client import Meter, ModelClient  # noqa: PLC0415
@@ -72,11 +81,14 @@ async def _llm_desk(
 
     prompts = Prompts.load(settings.prompt_dir)
     cache = stack.enter_context(closing(Cache(settings.cache_dir, notice=notice)))
-    client = await stack.enter_async_context(ModelClient(settings, cache=cache, notice=notice, verbose=verbose))
+    client = await stack.enter_async_context(
+        ModelClient(settings, lent=lent, cache=cache, notice=notice, verbose=verbose)
+    )
     model = await client.model_name()
+    secret = lent.secret if lent else cache.secret()
 
     def engine_for_story() -> Engine:
-        return LlmEngine(client, prompts, Meter(), model=model, secret=cache.secret(), notice=notice)
+        return LlmEngine(client, prompts, Meter(), model=model, secret=secret, notice=notice)
 
     def confirm(engine: Engine, good: bool) -> None:
         if isinstance(engine, LlmEngine):

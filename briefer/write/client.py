@@ -77,6 +77,20 @@ class Estimate:
     known."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What belongs to a caller who opens many clients: an eval run has one for each case."""
+
+    http: httpx2.AsyncClient
+    """Speaks to the endpoint; closed by its owner."""
+    budget: Budget
+    """One for all of them."""
+    limiter: Limiter
+    """The same."""
+    secret: bytes
+    """What fences are made of, in the place of the installation's own."""
+
+
 class ModelClient:
     """Asks structured questions; an async context manager, shared by concurrent stories."""
 
@@ -84,7 +98,7 @@ class ModelClient:
         self,
         settings: Settings,
         *,
-        http: httpx2.AsyncClient | None = None,
+        lent: Lent | None = None,
         cache: Cache | None = None,
         notice: Callable[[str], None] = lambda _: None,
         verbose: Callable[[str], None] = lambda _: None,
@@ -92,14 +106,14 @@ class ModelClient:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.endpoint = Endpoint.parse(settings.base_url)
-        self.budget = Budget(settings.max_cost_usd)
-        self.limiter = Limiter(settings.concurrency)
+        self.budget = lent.budget if lent else Budget(settings.max_cost_usd)
+        self.limiter = lent.limiter if lent else Limiter(settings.concurrency)
         self.wire = Wire(
             self.endpoint,
             settings.api_key,
             timeout_s=settings.model_timeout_s,
             connections=settings.concurrency,
-            http=http,
+            http=lent.http if lent else None,
         )
         self._settings = settings
         self._cache = cache or Cache(None, notice=notice)
@@ -332,4 +346,4 @@ def _said(error: BaseException | None) -> str:
     return f"HTTP {error.status} ({error.message})" if error.status else f"{error.kind} ({error.message})"
 
 
-__all__ = ["Budget", "Completion", "Estimate", "Meter", "ModelClient", "Request"]
+__all__ = ["Budget", "Completion", "Estimate", "Lent", "Meter", "ModelClient", "Request"]

@@ -38,7 +38,7 @@ from briefer.errors import (
 )
 from briefer.settings import Settings
 from briefer.write.cache import Cache
-from briefer.write.client import Meter, ModelClient, Request
+from briefer.write.client import Lent, Meter, ModelClient, Request
 from briefer.write.fence import fenced_claim, fenced_story
 from briefer.write.prompts import Prompt, load_prompt
 from briefer.write.tokens import with_thinking
@@ -172,6 +172,7 @@ async def open_judge(
     votes: int = VOTES,
     notice: Callable[[str], None] = lambda _: None,
     verbose: Callable[[str], None] = lambda _: None,
+    lent: Lent | None = None,
 ) -> AsyncIterator[Judge]:
     """A judge with a client of its own, closed at the end; nothing is sent before it is asked to rule.
 
@@ -182,8 +183,8 @@ async def open_judge(
     require_endpoint(settings)
     rules, task = (load_prompt(name, settings.prompt_dir) for name in ("rules", "judge"))
     with closing(Cache(settings.cache_dir, notice=notice)) as cache:
-        async with ModelClient(settings, cache=cache, notice=notice, verbose=verbose) as client:
-            yield Judge(client, rules, task, secret=cache.secret(), votes=votes)
+        async with ModelClient(settings, lent=lent, cache=cache, notice=notice, verbose=verbose) as client:
+            yield Judge(client, rules, task, secret=lent.secret if lent else cache.secret(), votes=votes)
 
 
 def require_endpoint(settings: Settings) -> None:

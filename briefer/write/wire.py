@@ -106,7 +106,7 @@ class Wire:
                 self._headers = {"Authorization": Omit()}
             elif self._endpoint.is_azure:
                 self._headers = {"api-key": key}
-            self._http = self._http or self._new_http()
+            self._http = self._http or open_http(self._timeout_s, self._connections)
             self._sdk = AsyncOpenAI(
                 api_key=key or "none",
                 base_url=self._endpoint.base_url,
@@ -116,17 +116,6 @@ class Wire:
                 http_client=self._http,
             )
         return self._sdk
-
-    def _new_http(self) -> httpx2.AsyncClient:
-        import httpx2  # noqa: PLC0415 - as above
-
-        return httpx2.AsyncClient(
-            timeout=httpx2.Timeout(self._timeout_s, connect=min(self._timeout_s, _CONNECT_TIMEOUT_S)),
-            limits=httpx2.Limits(max_connections=self._connections + 2, max_keepalive_connections=self._connections),
-            headers={"Accept-Encoding": "identity"},  # so that the bound on a body's bytes holds for its text
-            follow_redirects=False,
-            event_hooks={"response": [_bound_body]},
-        )
 
     async def _guarded(self, send: Callable[[], Any], timeout_s: float) -> bytes:
         """The body, with every foreign exception turned into a `Fault`: the one place where that happens."""
@@ -178,6 +167,21 @@ class Wire:
             message = clean_message(str(error), self.secrets)
             fault = Fault("dropped" if error.cut else "rejected", message, status=200)
         raise fault from None
+
+
+def open_http(
+    timeout_s: float, connections: int, kind: Callable[..., httpx2.AsyncClient] | None = None
+) -> httpx2.AsyncClient:
+    """A client for an endpoint, bounded in every way; `kind` makes it where it is to be one of another class."""
+    import httpx2  # noqa: PLC0415 - as above
+
+    return (kind or httpx2.AsyncClient)(
+        timeout=httpx2.Timeout(timeout_s, connect=min(timeout_s, _CONNECT_TIMEOUT_S)),
+        limits=httpx2.Limits(max_connections=connections + 2, max_keepalive_connections=connections),
+        headers={"Accept-Encoding": "identity"},  # so that the bound on a body's bytes holds for its text
+        follow_redirects=False,
+        event_hooks={"response": [_bound_body]},
+    )
 
 
 async def _stream_body(response: httpx2.Response) -> bytes:
