@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from briefer.cli.calibrate import calibrate
+from briefer.cli.eval_run import run
 from briefer.cli.rates import as_row, percent, percent_range
 
 if TYPE_CHECKING:  # pydantic is imported once there is something to measure
@@ -32,6 +33,7 @@ def group() -> None:
     """How good the checks are, and the briefs."""
 
 
+eval_app.command("run")(run)
 eval_app.command("calibrate")(calibrate)
 
 

@@ -48,11 +48,11 @@ class Paired:
     """What this many cases would show four times in five; None for a single case."""
 
 
-def mean_interval(values: Sequence[float]) -> Interval:
-    """The mean over cases and its interval; where all agree on 0 or 1, Wilson's, as resampling is blind there."""
+def mean_interval(values: Sequence[float], *, rate: bool = True) -> Interval:
+    """The mean over cases and its interval; of a rate that is 0 or 1 in all, Wilson's, as resampling is blind there."""
     mean = fmean(values)
     if max(values) - min(values) < _SAME:
-        if mean in {0.0, 1.0}:
+        if rate and mean in {0.0, 1.0}:
             low, high = wilson(round(mean * len(values)), len(values))
             return Interval(mean, low, high)
         return Interval(mean, mean, mean)
