@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefer.evaluate.case import Case, Corpus
-    from briefer.evaluate.results import Judge, Mode, Planted, Results
+    from briefer.evaluate.results import Mode, Planted, Results
     from briefer.evaluate.run import Made
     from briefer.evaluate.suite import RunTable, Suite
     from briefer.settings import Settings
@@ -143,7 +143,7 @@ class _Job:
         from briefer.evaluate.assemble import results_of  # noqa: PLC0415 - see `run`
         from briefer.evaluate.journal import Journal  # noqa: PLC0415 - see `run`
         from briefer.evaluate.planted import plant  # noqa: PLC0415 - see `run`
-        from briefer.evaluate.run import Job, make_briefs  # noqa: PLC0415 - see `run`
+        from briefer.evaluate.run import Job, judge_identity, make_briefs  # noqa: PLC0415 - see `run`
 
         try:
             self.out.mkdir(parents=True, exist_ok=True)
@@ -172,7 +172,7 @@ class _Job:
                 self.chosen,
                 self._made,
                 mode=self.mode,
-                judge=self._judge(),
+                judge=table.judge and judge_identity(table.judge, self.settings.prompt_dir),
                 planted=planted,
             )
             journal.end()
@@ -207,18 +207,6 @@ class _Job:
 
         alone = gated(results, self.suite, None).gate
         return alone is not None and alone.status == "green"
-
-    def _judge(self) -> Judge | None:
-        from briefer.write.judge import judge_digest  # noqa: PLC0415 - see `run`
-        from briefer.write.prompts import load_prompt  # noqa: PLC0415 - see `run`
-
-        judge = self.suite.table.judge
-        if judge is None:
-            return None
-        rules, task = (load_prompt(name, self.settings.prompt_dir) for name in ("rules", "judge"))
-        return Judge(
-            model=judge.model, prompts={"rules": rules.digest(), "judge": judge_digest(task)}, votes=judge.votes
-        )
 
     def _timings(self) -> dict[str, dict[str, float | None]]:
         """Seconds of each brief by the clock: they differ from run to run, and so stand in a file of their own."""

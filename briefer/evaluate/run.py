@@ -14,6 +14,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from briefer.article import Story
 from briefer.brief import BriefRecord
@@ -21,7 +22,7 @@ from briefer.errors import BrieferError, BudgetError, CompletionError, ContextEr
 from briefer.evaluate.case import Case
 from briefer.evaluate.cassette import Cassette, KeptReply, cassette_path, load_cassette, save_cassette
 from briefer.evaluate.journal import Journal
-from briefer.evaluate.results import ItemError, Mode
+from briefer.evaluate.results import ItemError, Judge, Mode
 from briefer.evaluate.suite import JudgeTable, RunTable
 from briefer.pipeline import brief_story, open_desk
 from briefer.settings import Settings
@@ -112,6 +113,19 @@ async def _make_all(todo: list[Made], job: Job) -> list[Made]:
             first = first.exceptions[0]
         raise first from None
     return todo
+
+
+def judge_identity(judge: JudgeTable, prompt_dir: Path | None) -> Judge:
+    """Who judges, by model, prompts and votes.
+
+    Raises:
+        PromptError: a prompt cannot be read.
+    """
+    from briefer.write.judge import judge_digest  # noqa: PLC0415 - no judge, no need
+    from briefer.write.prompts import load_prompt  # noqa: PLC0415 - the same
+
+    rules, task = (load_prompt(name, prompt_dir) for name in ("rules", "judge"))
+    return Judge(model=judge.model, prompts={"rules": rules.digest(), "judge": judge_digest(task)}, votes=judge.votes)
 
 
 class _Watch:
