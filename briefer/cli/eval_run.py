@@ -172,7 +172,7 @@ class _Job:
                 self.chosen,
                 self._made,
                 mode=self.mode,
-                judge=table.judge and judge_identity(table.judge, self.settings.prompt_dir),
+                judge=judge_identity(table.judge, self.settings.prompt_dir) if table.judge else None,
                 planted=planted,
             )
             journal.end()
