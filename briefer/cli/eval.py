@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from briefer.cli.calibrate import calibrate
+from briefer.cli.eval_more import init, promote
 from briefer.cli.eval_run import run
 from briefer.cli.rates import as_row, percent, percent_range
 
@@ -34,6 +35,8 @@ def group() -> None:
 
 
 eval_app.command("run")(run)
+eval_app.command("init")(init)
+eval_app.command("promote")(promote)
 eval_app.command("calibrate")(calibrate)
 
 

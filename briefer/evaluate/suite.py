@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -120,12 +121,17 @@ class Suite(Table):
     @property
     def cases_folder(self) -> Path:
         """The folder of its cases."""
-        return self.path.parent / self.table.cases
+        return _below(self.path, self.table.cases)
 
     @property
     def baseline_path(self) -> Path:
         """Its baseline, there or not."""
-        return self.path.parent / (self.table.baseline or Path(f"../baselines/{self.name}.json"))
+        return _below(self.path, self.table.baseline or Path(f"../baselines/{self.name}.json"))
+
+
+def _below(suite: Path, path: Path) -> Path:
+    """A path that a suite names, from its own folder, without the steps up and down."""
+    return Path(os.path.normpath(suite.parent / path))
 
 
 def load_suite(name: str | None, folder: Path = EVALS) -> Suite:
