@@ -1,8 +1,8 @@
 """Elements that a reader cannot see, taken out of a page and named in the receipt.
 
 Covered: what attributes and inline styles hide, what is meant for screen readers alone, and the plain rules
-of the page's own style elements (one class, id or name, outside any @ rule). Not covered: style sheets of
-their own file, scripts, text in the colour of its ground.
+of the page's own style elements (one class, id or name, outside any @ rule), text in the colour of its ground where inline
+styles say so. Not covered: style sheets of their own file, scripts.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from briefer.article import Removed
 from briefer.read.boxes import drop
+from briefer.read.colours import is_camouflaged
 
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|"
@@ -89,8 +90,8 @@ def _hiding(element: HtmlElement, hidden_names: frozenset[str]) -> str | None:
             if hidden_names and any(f".{part}" in hidden_names for part in value.split()):
                 return "the page's style makes it invisible"
         elif name == "style":
-            if _HIDING_STYLE.search(value):
-                return "its style makes it invisible"
+            if (reason := _hiding_style(element, value)) is not None:
+                return reason
         elif name == "id":
             if hidden_names and f"#{value}" in hidden_names:
                 return "the page's style makes it invisible"
@@ -99,6 +100,14 @@ def _hiding(element: HtmlElement, hidden_names: frozenset[str]) -> str | None:
                 return "the page marks it hidden"
         elif name == "aria-hidden" and value.lower() == "true":
             return "the page hides it from screen readers"
+    return None
+
+
+def _hiding_style(element: HtmlElement, style: str) -> str | None:
+    if _HIDING_STYLE.search(style):
+        return "its style makes it invisible"
+    if "color" in style and is_camouflaged(element, style):
+        return "it has the colour of its ground"
     return None
 
 
