@@ -23,6 +23,7 @@ from briefer.check.report import (
     check_title,
     score_sentences,
 )
+from briefer.check.section import offered
 from briefer.check.undecided import OpenClaim, as_open, open_claims, with_neighbours
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "check_text",
     "check_title",
     "find_quotes",
+    "offered",
     "open_claims",
     "quote_ledger",
     "score_sentences",

@@ -1,8 +1,9 @@
 """Text that speaks to a model instead of a reader: an error in a summary, a warning in a source sentence.
 
-Covered: orders to forget or ignore instructions, talk of prompts and fences, role markers, an assistant speaking of
-itself; of a source's sentences those that a statement rests on. Not covered: hidden text, which reading removes; other
-languages.
+Covered: orders to forget or ignore instructions, talk of prompts and fences, role markers, a text's end that is declared
+in the midst of it, replies written out beforehand, an assistant speaking of itself; of a source's sentences those that a
+statement rests on, with the rest of their paragraph, as an order seldom is one sentence long. Not covered: hidden text,
+which reading removes; other languages.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ _ADDRESS = re.compile(
     rf"|\bas\s+an?\s+(?:{_MODEL}\s+)(?:(?:language\s+)?model|assistant)\b|\bas an AI\b"
     r"|\b(?:to|dear|attention|note to|instructions? (?:for|to))\s*,?\s+(?:any\s+|all\s+|the\s+)?"
     rf"{_MODEL}\s+{_HEARERS}\b\s*[:,]"
+    rf"|\b(?:to|for|note to|attention)\s+(?:any\s+|all\s+|the\s+|every\s+)?(?:automated|{_MODEL})\s*"
+    r"(?:readers?|summari[sz]ers?|systems?|assistants?|tools?|programs?|models?)?\s*"
+    r"(?::|\b(?:that|which|who)\s+(?:is|are)\s+(?:reading|summari[sz]ing|processing)\b)"
+    r"|<{2,}\s*(?:END|BEGIN|START)\b[^<>\n]{0,40}>{2,}|</(?:article|story|source|document|context|instructions?)>"
+    r"|\b(?:BEGIN|END|START)(?:\s+OF)?\s+(?:UN)?TRUSTED\b|(?:^|\n)#{1,6}\s*(?:SYSTEM|ASSISTANT|INSTRUCTIONS?)\b\s*:"
+    r"|[\"'](?:what_happened|who_said_what|what_next)[\"']\s*:"
     r"|\bI(?:'m|’m| am) (?:sorry, but I )?(?:an? (?:AI|large language model)"
     r"|(?:unable|not able) to (?:assist|comply))\b"
     r"|\b(?:you are|act as|pretend to be|respond as) (?:now\s+)?(?:a |an )?"
@@ -53,4 +60,15 @@ def check_injection(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) 
         if words is not None:
             message = "the source sentence that this rests on speaks to a model, not to a reader"
             return Outcome(1, (claim.finding("injection", "warning", None, message, (index.evidence(number, words),)),))
+        if find_address(_paragraph(index, number)) is not None:
+            message = "the paragraph that this rests on speaks to a model, not to a reader"
+            return Outcome(1, (claim.finding("injection", "warning", None, message, (index.evidence(number),)),))
     return Outcome(1)
+
+
+def _paragraph(index: SourceIndex, number: int) -> str:
+    """The paragraph that a sentence of the source stands in."""
+    sentence = index.sentences[number - 1]
+    article = index.story.articles[sentence.article]
+    paragraph = article.paragraphs[sentence.paragraph]
+    return article.text[paragraph.start : paragraph.end]

@@ -104,10 +104,10 @@ def check_sections(brief: Brief, index: SourceIndex) -> Outcome:
     findings: list[Finding] = []
     used = {n for section in Section for one in brief.section(section) for n in index.numbers_of(one.evidence)}
     for section in Section:
-        offered = () if brief.section(section) else _offered(section, index, used)
-        if offered:
+        material = () if brief.section(section) else offered(section, index, used)
+        if material:
             message = f"{section.heading} is empty, though the source has something for it"
-            findings.append(_finding("error", section, message, index, offered))
+            findings.append(_finding("error", section, message, index, material))
     checked = len(Section)
     if brief.who_said_what:
         checked += 1
@@ -129,8 +129,11 @@ def check_sections(brief: Brief, index: SourceIndex) -> Outcome:
     return Outcome(checked, tuple(findings))
 
 
-def _offered(section: Section, index: SourceIndex, used: set[int]) -> tuple[int, ...]:
-    """Two sentences, at most, that the source has for a section and that no other section rests on."""
+def offered(section: Section, index: SourceIndex, used: set[int]) -> tuple[int, ...]:
+    """Two sentences, at most, that the source has for a section and that no other section rests on.
+
+    An empty section for which there are some breaks the contract, so what fills a section last resorts to them.
+    """
     if section is Section.WHAT_HAPPENED:
         return tuple(sentence.number for sentence in index.sentences[:1])
     if section is Section.WHO_SAID_WHAT:

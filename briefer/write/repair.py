@@ -13,7 +13,7 @@ from typing import Literal
 
 from briefer.article import Story, count_words
 from briefer.brief import Brief, CheckName, Finding, Held, Section, SourceRef, Statement
-from briefer.check import ENFORCE_ALL, SourceIndex, check_statement, check_title, quote_ledger
+from briefer.check import ENFORCE_ALL, SourceIndex, check_statement, check_title, offered, quote_ledger
 from briefer.text.words import content, tokenize
 from briefer.write.engine import Draft, DraftStatement, Engine, Failure, Split
 from briefer.write.extractive import section_from_source
@@ -160,8 +160,23 @@ def _numbers(story: Story, source: str, start: int) -> list[int]:
 
 
 def _from_source(section: Section, used: set[int], bench: _Bench) -> list[Statement]:
-    """The source's own sentences for a section: they pass the same checks as written ones."""
-    statements = [bench.grounder.ground(draft).statement for draft in section_from_source(bench.story, section, used)]
+    """The source's own sentences for a section: they pass the same checks as written ones.
+
+    Those that the extractive engine would choose; where it would choose none, those whose absence breaks the contract.
+    """
+    chosen = _sound(section_from_source(bench.story, section, used), section, bench)
+    if chosen:
+        return chosen
+    sentences = [bench.story.sentences[number - 1] for number in offered(section, bench.index, used)]
+    drafts = [
+        DraftStatement(text=sentence.text, sentences=(sentence.number,), speaker=None, paragraph=0)
+        for sentence in sentences
+    ]
+    return _sound(drafts, section, bench)
+
+
+def _sound(drafts: Sequence[DraftStatement], section: Section, bench: _Bench) -> list[Statement]:
+    statements = [bench.grounder.ground(draft).statement for draft in drafts]
     return [
         statement
         for number, statement in enumerate(statements)

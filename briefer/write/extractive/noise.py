@@ -1,7 +1,7 @@
 """Sentences that stand in an article's text and are no part of its story: the last sieve before the brief.
 
-Covered (English wording): promos, bios, captions and credits, corrections and editor's notes, read-more
-lines, share and copyright lines, live-blog time stamps, headings, lists of links, the headline once more.
+Covered (English wording): promos, bios, captions and credits, corrections and editor's notes, paragraphs with orders
+to a model, read-more lines, share and copyright lines, live-blog time stamps, headings, lists of links, the headline once more.
 The reader has taken out what the page's markup gives away; this looks at the words alone, so that saved
 text and pages of poor markup end in the same brief. Not covered: other languages' promos, captions without
 a credit.
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from briefer.article import Article, count_words
+from briefer.check.injection import find_address
 from briefer.text.words import content, tokenize
 
 
@@ -124,7 +125,8 @@ def _furniture(article: Article) -> Iterator[int]:
     for number, ids in by_paragraph.items():
         span = article.paragraphs[number]
         late = span.start / length >= _TAIL or number >= len(article.paragraphs) - 2
-        if _is_furniture_paragraph(article.text[span.start : span.end], late=late):
+        text = article.text[span.start : span.end]
+        if find_address(text) is not None or _is_furniture_paragraph(text, late=late):
             yield from ids
             continue
         for identity in ids:
