@@ -1,0 +1,21 @@
+"""The reports of a run, all made from its Results: for a CI, for a pull request, for a browser, for a terminal.
+
+Enters: Results, and where there is one the baseline's. Leaves: text and bytes, the same for the same results. Must never
+happen inside: a clock, the network, a file written, a number that results do not hold; a text from an article or a model
+taken for markup.
+"""
+
+from __future__ import annotations
+
+from briefer.evaluate.report.comparison import comparison_markdown, comparison_text
+from briefer.evaluate.report.junit import junit_xml
+from briefer.evaluate.report.summary import summary_markdown
+from briefer.evaluate.report.terminal import results_table
+
+__all__ = [
+    "comparison_markdown",
+    "comparison_text",
+    "junit_xml",
+    "results_table",
+    "summary_markdown",
+]
