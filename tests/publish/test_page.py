@@ -17,7 +17,7 @@ from briefer.publish import render_check_html, render_email, render_html, render
 from tests.publish.records import ARTICLES, COURIER, HELD, LEDGER, WHO_SAID_WHAT, make_check, make_record, sentence
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-CSS = (Path(briefer.publish.__file__).parent / "templates" / "page.css").read_text(encoding="utf-8")
+CSS = (Path(briefer.publish.__file__).parent / "templates" / "house.css").read_text(encoding="utf-8")
 
 
 def tree(page: str) -> html.HtmlElement:
