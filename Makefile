@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: brief test test-all lint types format wheel-test constraints clean
+.PHONY: brief test test-all evals lint types format wheel-test constraints clean
 
 brief: $(VENV)/.run ## print a brief of a bundled article, or of SOURCE=...
 	@$(BIN)/briefer brief $(SOURCE)
@@ -17,6 +17,9 @@ test: $(VENV)/.test ## the tests that take no model weights, no browser and no l
 
 test-all: $(VENV)/.slow ## those that do
 	$(BIN)/python -m pytest -m slow
+
+evals: $(VENV)/.run ## the replayed gate: no key, no network
+	@$(BIN)/briefer eval run --replay
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -60,4 +63,4 @@ $(VENV)/.slow: $(VENV)/.test tests/integration/requirements.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist eval-results .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -11,6 +11,7 @@ import typer
 
 from briefer.cli.calibrate import calibrate
 from briefer.cli.eval_more import init, promote
+from briefer.cli.eval_reports import compare, report
 from briefer.cli.eval_run import run
 from briefer.cli.rates import as_row, percent, percent_range
 
@@ -35,6 +36,8 @@ def group() -> None:
 
 
 eval_app.command("run")(run)
+eval_app.command("compare")(compare)
+eval_app.command("report")(report)
 eval_app.command("init")(init)
 eval_app.command("promote")(promote)
 eval_app.command("calibrate")(calibrate)

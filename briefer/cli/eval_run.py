@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefer.cli.eval_reports import ResultsFormat
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefer.evaluate.case import Case, Corpus
+    from briefer.evaluate.gate import Baseline
     from briefer.evaluate.results import Mode, Planted, Results
     from briefer.evaluate.run import Made
     from briefer.evaluate.suite import RunTable, Suite
@@ -41,6 +44,7 @@ def run(
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Where results and reports go; run again, it goes on.")
     ] = Path("eval-results"),
+    form: Annotated[ResultsFormat, typer.Option("--format", "-f", help="How to print it.")] = ResultsFormat.TEXT,
     prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
     max_cost: Annotated[float | None, typer.Option(metavar="USD", min=0, help="Stop before passing this.")] = None,
     concurrency: Annotated[int | None, typer.Option(metavar="N", min=1, help="Briefs at once.")] = None,
@@ -87,7 +91,7 @@ def run(
         if baseline is not None:
             for told in changed_cases(results, baseline):
                 notice(f"not as in the baseline: {told}")
-        results = job.finish(results, baseline, lower_floors=lower_floors)
+        results = job.finish(results, baseline, form, lower_floors=lower_floors)
         gate = results.gate
         if gate is None or gate.status == "green":
             if update_baseline:
@@ -178,17 +182,23 @@ class _Job:
             journal.end()
         return results
 
-    def finish(self, results: Results, baseline: object, *, lower_floors: bool) -> Results:
-        """The results with their gate, written with all reports; the table on stdout, what is to be done on stderr."""
+    def finish(
+        self, results: Results, baseline: Baseline | None, form: ResultsFormat, *, lower_floors: bool
+    ) -> Results:
+        """The results with their gate, written with all reports; printed on stdout, what is to be done on stderr."""
+        from briefer.cli.eval_reports import printed  # noqa: PLC0415 - see `run`
         from briefer.cli.output import notice, write_result  # noqa: PLC0415 - see `run`
-        from briefer.evaluate.gate import Baseline, gated  # noqa: PLC0415 - see `run`
+        from briefer.evaluate.gate import gated  # noqa: PLC0415 - see `run`
+        from briefer.evaluate.report import report_files  # noqa: PLC0415 - see `run`
         from briefer.evaluate.results import RESULTS_FILE  # noqa: PLC0415 - see `run`
         from briefer.evaluate.stale import stale  # noqa: PLC0415 - see `run`
 
-        known = baseline if isinstance(baseline, Baseline) else None
-        results = gated(results, self.suite, known, lower_floors=lower_floors)
+        results = gated(results, self.suite, baseline, lower_floors=lower_floors)
         write_result(results.dump(), self.out / RESULTS_FILE)
         write_result(json.dumps(self._timings(), indent=1), self.out / "timings.json")
+        for name, report in report_files(results).items():
+            write_result(report, self.out / name)
+        write_result(printed(results, form), None)
         if results.gate is not None:
             for problem in results.gate.problems:
                 notice(problem)

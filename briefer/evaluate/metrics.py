@@ -16,7 +16,7 @@ from statistics import fmean, stdev
 from briefer.evaluate.detect import wilson
 
 _ROUNDS = 2000  # an interval's end is steady to its second digit; a run has some sixty of them
-_FLIPS = 10_000  # a p-value of .01 is then known to within .002
+_FLIPS = 4_000  # a p-value of .05 is then known to within .007; a comparison has some sixty of them
 _EXACT = 12  # cases: 4,096 ways to flip their signs, all of which are tried
 _SEES = 1.96 + 0.84  # standard normal quantiles: 5 % false alarms (two-sided), four in five effects seen
 _SAME = 1e-12
