@@ -11,9 +11,13 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import NamedTuple
 
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*[^\W\d_]{0,12}|[^\W_]+(?:['’ʼ][^\W\d_]+)*")
+_TOKEN = re.compile(
+    r"([a-zA-Z]+(?![^\W_]|[.'’ʼ])"  # what most of a text is: the rest is not tried
+    r"|(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*[^\W\d_]{0,12}|[^\W_]+(?:['’ʼ][^\W\d_]+)*)"
+)
 """A dotted abbreviation, a number with the letters glued to it, or a word with its apostrophes."""
 
 _CLITICS = ("'s", "'re", "'ve", "'ll", "'d", "'m")
@@ -68,14 +72,16 @@ _new = tuple.__new__  # a named tuple's own call costs as much as finding the wo
 
 def tokenize(text: str) -> tuple[Token, ...]:
     """The words of a text in order; hyphens part words, punctuation is left out."""
-    tokens = []
-    for match in TOKEN.finditer(text):
-        raw = match.group()
-        word, stem = _forms(raw)
-        if word:
-            start, end = match.span()
-            tokens.append(_new(Token, (start, end, raw, word, stem)))
-    return tuple(tokens)
+    parts = _TOKEN.split(text)  # a gap, a word, a gap, ...: no match is made into an object
+    ends = list(accumulate(map(len, parts)))
+    words = parts[1::2]
+    return tuple(
+        [
+            _new(Token, (start, end, raw, word, stem))
+            for start, end, raw, (word, stem) in zip(ends[::2], ends[1::2], words, map(_forms, words), strict=False)
+            if word
+        ]
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -122,6 +128,15 @@ def stem_of(word: str) -> str:
     if word.endswith("i"):  # "carried" lost its -ed
         word = word[:-1] + "y"
     return word.removesuffix("e") if len(word) > 3 else word
+
+
+_PLAIN_WORD = re.compile(r"[a-z]+")
+
+
+@lru_cache(maxsize=256)  # a sentence is asked for its numbers, then for its dates
+def plain_words(text: str) -> frozenset[str]:
+    """The runs of the letters a to z in a text, in lower case: what tells cheaply that a dear pattern finds nothing."""
+    return frozenset(_PLAIN_WORD.findall(text.lower()))
 
 
 def content(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
