@@ -9,14 +9,16 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Self
 
 from briefer.article import Article, Story, StorySentence
 from briefer.brief import Evidence
+from briefer.check.lazily import Lazily
 from briefer.text.dates import DateMention, find_dates
 from briefer.text.language import is_english
 from briefer.text.names import Name, acronym, find_names, people_of, place_of
@@ -41,7 +43,6 @@ class SourceIndex:
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self._rarities: dict[str, float] = {}
         self.twins: dict[tuple[str, tuple[int, ...]], Twin | None] = {}
         """The sentence that a claim nearly copies, by its text and passage: several checks ask for it."""
 
@@ -102,10 +103,10 @@ class SourceIndex:
         """The words that carry meaning, by sentence number."""
         return tuple(content(tokens) for tokens in self.tokens)
 
-    @cached_property
-    def postings(self) -> dict[str, tuple[int, ...]]:
+    @property
+    def postings(self) -> Mapping[str, Collection[int]]:
         """The sentences that each stem stands in, in order; what is around the bodies left out."""
-        return {stem: tuple(rows) for stem, rows in self.stem_places.items()}
+        return self.stem_places
 
     @cached_property
     def stem_sets(self) -> tuple[frozenset[str], ...]:
@@ -113,32 +114,34 @@ class SourceIndex:
         return tuple(frozenset(token.stem for token in tokens) for tokens in self.content)
 
     @cached_property
-    def stem_places(self) -> dict[str, dict[int, tuple[int, ...]]]:
+    def stem_places(self) -> Mapping[str, Mapping[int, Sequence[int]]]:
         """Where each content stem stands in the bodies: of a sentence's number, which of its content words it is."""
-        found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        found: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
         for number, tokens in enumerate(self.content):
             if number:
                 for place, token in enumerate(tokens):
-                    found[token.stem][number].append(place)
-        return {stem: {number: tuple(at) for number, at in rows.items()} for stem, rows in found.items()}
+                    rows = found[token.stem]
+                    if number in rows:
+                        rows[number].append(place)
+                    else:
+                        rows[number] = [place]
+        found.default_factory = None  # looking up a stem that is missing adds none
+        return found
 
     @cached_property
-    def word_places(self) -> dict[str, tuple[tuple[int, int], ...]]:
+    def word_places(self) -> Mapping[str, Sequence[tuple[int, int]]]:
         """Where each folded word stands: the sentence's number, and which of its words it is."""
         found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, tokens in enumerate(self.tokens):
             for place, token in enumerate(tokens):
                 found[token.word].append((number, place))
-        return {word: tuple(at) for word, at in found.items()}
+        found.default_factory = None
+        return found
 
-    def rarity(self, stem: str) -> float:
-        """What a word weighs, 1 to 2: the more the fewer sentences have it, and most where none does."""
-        known = self._rarities.get(stem)
-        if known is None:
-            count = max(2, len(self.sentences))
-            known = 1.0 + math.log(count / max(1, len(self.postings.get(stem, ())))) / math.log(count)
-            self._rarities[stem] = known
-        return known
+    @cached_property
+    def rarities(self) -> Mapping[str, float]:
+        """What each stem weighs, 1 to 2: the more the fewer sentences have it, and most where none does."""
+        return _Rarities(max(2, len(self.sentences)), self.postings)
 
     @cached_property
     def log_words(self) -> float:
@@ -161,37 +164,44 @@ class SourceIndex:
         return frozenset(token.word for tokens in self.tokens for token in tokens)
 
     @cached_property
+    def stem_pairs(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Each sentence's neighbouring content stems, by its number, stop words between them left out."""
+        return tuple(tuple(pairwise([token.stem for token in tokens])) for tokens in self.content)
+
+    @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
-        """Neighbouring content stems within a sentence, stop words between them left out."""
-        return frozenset((one.stem, other.stem) for tokens in self.content for one, other in pairwise(tokens))
+        """The neighbouring content stems of all sentences."""
+        return frozenset(chain.from_iterable(self.stem_pairs))
 
     @cached_property
     def word_pairs(self) -> frozenset[tuple[str, str]]:
         """Neighbouring folded words within a sentence, stop words included."""
-        return frozenset((one.word, other.word) for tokens in self.tokens for one, other in pairwise(tokens))
+        return frozenset(chain.from_iterable(pairwise([token.word for token in tokens]) for tokens in self.tokens))
+
+    def text_of(self, number: int) -> str:
+        """The words of a sentence; what is printed around the bodies for number 0."""
+        return self.sentences[number - 1].text if number else self.surroundings
 
     @cached_property
-    def numbers(self) -> tuple[tuple[Number, ...], ...]:
+    def numbers(self) -> Sequence[tuple[Number, ...]]:
         """The numbers of each sentence, by number of the sentence; offsets in the sentence."""
-        return (
-            find_numbers(self.surroundings),
-            *(find_numbers(sentence.text) for sentence in self.sentences),
-        )
+        return Lazily(len(self.sentences) + 1, lambda number: find_numbers(self.text_of(number)))
 
     @cached_property
-    def dates(self) -> tuple[tuple[DateMention, ...], ...]:
+    def dates(self) -> Sequence[tuple[DateMention, ...]]:
         """The dates and day words of each sentence, resolved against its own article's publication."""
         days = [published_day(article) for article in self.story.articles]
-        return (
-            find_dates(self.surroundings, self.published),
-            *(find_dates(sentence.text, days[sentence.article]) for sentence in self.sentences),
-        )
+
+        def find(number: int) -> tuple[DateMention, ...]:
+            day = days[self.sentences[number - 1].article] if number else self.published
+            return find_dates(self.text_of(number), day)
+
+        return Lazily(len(self.sentences) + 1, find)
 
     @cached_property
-    def names(self) -> tuple[tuple[Name, ...], ...]:
+    def names(self) -> Sequence[tuple[Name, ...]]:
         """The names of each sentence, by number of the sentence; offsets in the sentence."""
-        texts = (self.surroundings, *(sentence.text for sentence in self.sentences))
-        return tuple(find_names(text, tokens) for text, tokens in zip(texts, self.tokens, strict=True))
+        return Lazily(len(self.sentences) + 1, lambda number: find_names(self.text_of(number), self.tokens[number]))
 
     @cached_property
     def name_words(self) -> frozenset[str]:
@@ -359,6 +369,20 @@ class SourceIndex:
                 start = self.first_numbers[number]
                 return range(start + first, start + last)
         return range(0)
+
+
+class _Rarities(dict[str, float]):
+    """The weights of stems, each worked out when it is looked up first."""
+
+    def __init__(self, count: int, postings: Mapping[str, Collection[int]]) -> None:
+        super().__init__()
+        self._count = count
+        self._postings = postings
+
+    def __missing__(self, stem: str) -> float:
+        rarity = 1.0 + math.log(self._count / max(1, len(self._postings.get(stem, ())))) / math.log(self._count)
+        self[stem] = rarity
+        return rarity
 
 
 def level(text: str) -> MappedText:

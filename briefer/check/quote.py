@@ -147,7 +147,9 @@ def _stitched(words: str, index: SourceIndex) -> bool:
     tokens = [token.word for token in tokenize(words)]
     if len(tokens) > _LONG or _stands_around(words, index):
         return False
-    return any(
-        f" {' '.join(tokens[:at])} " in index.word_line and f" {' '.join(tokens[at:])} " in index.word_line
-        for at in range(2, len(tokens) - 1)
-    )
+    for at in range(2, len(tokens) - 1):
+        if f" {' '.join(tokens[:at])} " not in index.word_line:
+            return False  # nor are more of them
+        if f" {' '.join(tokens[at:])} " in index.word_line:
+            return True
+    return False
