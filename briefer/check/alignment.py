@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from briefer.check.index import SourceIndex
 from briefer.text.words import Token
@@ -22,8 +22,7 @@ _TRIED = 24  # sentences that share most with the text: one of the others adds n
 _HINT = 1.15  # a hinted sentence wins where another is no more than this much better
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """The sentences that a text rests on, and the share of its weight that they carry."""
 
     numbers: tuple[int, ...]

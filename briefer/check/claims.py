@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from briefer.brief import Brief, CheckName, Evidence, Finding, Section, Severity, Statement, StatementQuote
 from briefer.text.cues import LEMMAS
@@ -109,9 +109,12 @@ class Claim:
     @cached_property
     def voices(self) -> tuple[Attribution, ...]:
         """Whose word it gives."""
-        if not any(token.word in LEMMAS or token.word == "according" for token in self.tokens):
-            return ()
-        return find_attributions(self.text, (Span(0, len(self.text)),))
+        return find_attributions(self.text, (Span(0, len(self.text)),)) if self.tells else ()
+
+    @cached_property
+    def tells(self) -> bool:
+        """True where a word of it may give somebody's word."""
+        return any(token.word in LEMMAS or token.word == "according" for token in self.tokens)
 
     @cached_property
     def lower_cased(self) -> bool:
@@ -252,8 +255,7 @@ def _sentences(text: str) -> Iterator[Span]:
                 yield span
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one check has to say of one claim: how often it looked, what it found, where it could not tell."""
 
     checked: int = 0

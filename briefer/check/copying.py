@@ -7,19 +7,18 @@ middle is another. Stretches are found from left to right, each as long as some 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from briefer.check.index import SourceIndex
 from briefer.text.words import Token
 
 SHORTEST = 3  # words: what is shorter, any two texts on one subject share
-_NEAR = 4  # content words of the claim within which two of them are a pair,
+_AHEAD = 4  # content words of the claim within which two of them are a pair,
 _WITHIN = 6  # and content words of a source sentence within which they have to stand, in the same order
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Words of a claim that one sentence of the source has in a row."""
 
     length: int
@@ -68,17 +67,19 @@ def kept_together(content: Sequence[Token], index: SourceIndex) -> float:
         rows = index.stem_places.get(one.stem)
         if rows is None:
             continue
-        for other in content[at + 1 : at + _NEAR]:
+        for other in content[at + 1 : at + _AHEAD]:
             others = index.stem_places.get(other.stem)
             if others is None:
                 continue
             pairs += 1
             few, many = (rows, others) if len(rows) < len(others) else (others, rows)
-            kept += any(
-                0 < second - first <= _WITHIN
-                for sentence in few
-                if sentence in many
-                for first in rows[sentence]
-                for second in others[sentence]
-            )
+            for sentence in few:
+                if sentence in many and _near(rows[sentence], others[sentence]):
+                    kept += 1
+                    break
     return kept / pairs if pairs else 0.0
+
+
+def _near(firsts: Sequence[int], seconds: Sequence[int]) -> bool:
+    """Whether one of the second places is a few behind one of the first."""
+    return any(0 < second - first <= _WITHIN for first in firsts for second in seconds)

@@ -103,7 +103,7 @@ class SourceIndex:
         """The words that carry meaning, by sentence number."""
         return tuple(content(tokens) for tokens in self.tokens)
 
-    @property
+    @cached_property
     def postings(self) -> Mapping[str, Collection[int]]:
         """The sentences that each stem stands in, in order; what is around the bodies left out."""
         return self.stem_places
@@ -137,6 +137,11 @@ class SourceIndex:
                 found[token.word].append((number, place))
         found.default_factory = None
         return found
+
+    def follows(self, number: int, place: int, word: str) -> bool:
+        """Whether a word stands right behind a place of a sentence."""
+        tokens = self.tokens[number]
+        return place + 1 < len(tokens) and tokens[place + 1].word == word
 
     @cached_property
     def rarities(self) -> Mapping[str, float]:
@@ -377,10 +382,11 @@ class _Rarities(dict[str, float]):
     def __init__(self, count: int, postings: Mapping[str, Collection[int]]) -> None:
         super().__init__()
         self._count = count
+        self._log_count = math.log(count)
         self._postings = postings
 
     def __missing__(self, stem: str) -> float:
-        rarity = 1.0 + math.log(self._count / max(1, len(self._postings.get(stem, ())))) / math.log(self._count)
+        rarity = 1.0 + math.log(self._count / max(1, len(self._postings.get(stem, ())))) / self._log_count
         self[stem] = rarity
         return rarity
 

@@ -10,6 +10,7 @@ taken in at the edges (`edges`), words that stand only in a caption or a promoti
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -110,13 +111,14 @@ def _nearest(words: str, index: SourceIndex) -> tuple[str, tuple[Evidence, ...]]
         )
     elif _stitched(words, index):
         message = "two passages of the source are put together here as if they were one; mark the cut with an ellipsis"
-    wanted = {(one.word, other.word) for one, other in pairwise(tokens)}
-    nearest = 0
-    most = 0
-    for number in sorted({n for token in content(tokens) for n in index.postings.get(token.stem, ())}):
-        shared = sum((one.word, other.word) in wanted for one, other in pairwise(index.tokens[number]))
-        if shared > most:
-            nearest, most = number, shared
+    near = {number for token in content(tokens) for number in index.postings.get(token.stem, ())}
+    shared = Counter(
+        number
+        for word, after in {(one.word, other.word) for one, other in pairwise(tokens)}
+        for number, place in index.word_places.get(word, ())
+        if number in near and index.follows(number, place, after)
+    )
+    nearest = max(sorted(shared), key=shared.__getitem__, default=0)
     if not nearest:
         nearest = next(iter(match(content(tokens), index).numbers), 0)
     if not nearest:

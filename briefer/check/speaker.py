@@ -9,15 +9,18 @@ source's speaker. Not covered: lower-cased text.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefer.brief import Finding
 from briefer.check.alignment import carried
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.places import Place, find_places
+from briefer.text.cues import NO_COMMENT
 from briefer.text.names import HONORIFICS, acronym
 from briefer.text.quotations import Mention
 from briefer.text.spans import Span
+from briefer.text.voices import CUES
 from briefer.text.words import STOP_WORDS, ordinary_words, stem_of, tokenize
 
 _CARRIED = 0.6  # of the claim's weight in one sentence: less, and its speaker may not be the claim's
@@ -86,13 +89,18 @@ def _check_quotation(claim: Claim, span: Span, speaker: str | None, index: Sourc
 
 def _check_reported(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> tuple[Finding, ...] | None:
     """The same for a claim that reports somebody's word without marks."""
+    if not passage or not claim.tells:
+        return None
+    stems = {token.stem for token in claim.content}
+    best = max(passage, key=lambda number: len(stems & index.stem_sets[number]))
+    if carried(claim.content, index, (best,)) < _CARRIED or not _tells(index, best):
+        return None  # whoever speaks in the claim, nobody is heard saying this in the source
     voices = [voice for voice in claim.voices if voice.speaker is not None]
-    if len(voices) != 1 or not passage:
+    if len(voices) != 1:
         return None
     mention = voices[0].speaker
     claimed = _person(mention.name if mention is not None else None)
-    best = max(passage, key=lambda number: len({t.stem for t in claim.content} & index.stem_sets[number]))
-    if mention is None or claimed is None or not claimed.proper or carried(claim.content, index, (best,)) < _CARRIED:
+    if mention is None or claimed is None or not claimed.proper:
         return None
     heard = [voice.speaker for voice in index.attributions.get(best, ()) if voice.speaker is not None]
     sources = [person for person in (_person(other.name) for other in heard) if person is not None]
@@ -108,6 +116,14 @@ def _check_reported(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) 
     return (claim.finding("speaker", "error", mention.span, message, (index.evidence(best),)),)
 
 
+def _tells(index: SourceIndex, number: int) -> bool:
+    """Whether a sentence has a word that may attribute; reading the whole story for its voices is dear."""
+    if any(token.word in CUES for token in index.tokens[number]):
+        return True
+    return NO_COMMENT.search(index.text_of(number)) is not None
+
+
+@lru_cache(maxsize=256)
 def _person(name: str | None) -> _Person | None:
     """Who a name means; None for nobody."""
     if not name:

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from briefer.text.cues import word_set
 from briefer.text.grammar import (
@@ -103,8 +103,7 @@ class Entity:
         return self.evidence >= 0
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """One place where the writer names an entity."""
 
     position: int
@@ -262,10 +261,8 @@ class Entities:
 
     def _learn_gender(self, tokens: Iterable[Token]) -> None:
         """A pronoun behind the only person of its sentence says of which gender that person is."""
-        for token in tokens:
-            gender = PRONOUN_GENDER.get(token.lower)
-            if gender is None:
-                continue
+        for token in [token for token in tokens if token.lower in PRONOUN_GENDER]:
+            gender = PRONOUN_GENDER[token.lower]
             sentence = bisect_right(self._starts, token.start) - 1
             last = self.before(token.start) - 1
             persons: list[Entity] = []

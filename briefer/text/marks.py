@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntFlag
+from typing import NamedTuple
 
 from briefer.text.spans import Span
 
@@ -68,8 +68,7 @@ class Role(IntFlag):
     """With CLOSE, on a single mark: punctuation beside it says that it is no apostrophe."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A quotation mark, where it stands and what it can be there."""
 
     span: Span

@@ -135,8 +135,11 @@ _PLAIN_WORD = re.compile(r"[a-z]+")
 
 @lru_cache(maxsize=256)  # a sentence is asked for its numbers, then for its dates
 def plain_words(text: str) -> frozenset[str]:
-    """The runs of the letters a to z in a text, in lower case: what tells cheaply that a dear pattern finds nothing."""
-    return frozenset(_PLAIN_WORD.findall(text.lower()))
+    """The runs of the letters a to z in a text, in lower case: what tells cheaply that a dear pattern finds nothing.
+
+    Letters that `re.IGNORECASE` takes for one of those count as it: a dotless i, a long s.
+    """
+    return frozenset(_PLAIN_WORD.findall(text.replace("İ", "i").casefold().replace("ı", "i")))
 
 
 def content(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
