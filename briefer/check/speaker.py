@@ -94,17 +94,14 @@ def _check_reported(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) 
     stems = {token.stem for token in claim.content}
     best = max(passage, key=lambda number: len(stems & index.stem_sets[number]))
     if carried(claim.content, index, (best,)) < _CARRIED or not _tells(index, best):
-        return None  # whoever speaks in the claim, nobody is heard saying this in the source
-    voices = [voice for voice in claim.voices if voice.speaker is not None]
-    if len(voices) != 1:
-        return None
-    mention = voices[0].speaker
-    claimed = _person(mention.name if mention is not None else None)
-    if mention is None or claimed is None or not claimed.proper:
         return None
     heard = [voice.speaker for voice in index.attributions.get(best, ()) if voice.speaker is not None]
     sources = [person for person in (_person(other.name) for other in heard) if person is not None]
     if not sources or not all(source.proper for source in sources):
+        return None  # whoever speaks in the claim
+    mentions = [voice.speaker for voice in claim.voices if voice.speaker is not None]
+    claimed = _person(mentions[0].name) if len(mentions) == 1 else None
+    if claimed is None or not claimed.proper:
         return None
     here = {token.word for token in index.tokens[best]}
     if any(_same(claimed, source) for source in sources) or claimed.words & here:
@@ -113,7 +110,7 @@ def _check_reported(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) 
         return None
     names = ", ".join(source.name for source in sources)
     message = f"the source has this from {names}, not from {claimed.name}"
-    return (claim.finding("speaker", "error", mention.span, message, (index.evidence(best),)),)
+    return (claim.finding("speaker", "error", mentions[0].span, message, (index.evidence(best),)),)
 
 
 def _tells(index: SourceIndex, number: int) -> bool:
