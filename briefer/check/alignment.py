@@ -78,10 +78,10 @@ def _gains(words: Sequence[Token], weights: dict[str, float], index: SourceIndex
     for stem, weight in weights.items():
         for number in index.postings.get(stem, ()):
             gains[number] += weight
-    wanted = {(one.stem, other.stem) for one, other in pairwise(words)} & index.pairs
+    wanted = index.pairs.intersection(pairwise([token.stem for token in words]))
     if wanted:
         for number in sorted(gains, key=lambda n: (-gains[n], n))[:12]:  # a pair cannot lift a poor sentence to the top
-            for pair in index.stem_pairs[number]:
+            for pair in pairwise(index.content_stems[number]):
                 if pair in wanted:
                     gains[number] += _PAIR * min(weights[pair[0]], weights[pair[1]])
     return gains

@@ -29,19 +29,18 @@ class Stretch(NamedTuple):
 def stretches(tokens: Sequence[Token], index: SourceIndex) -> tuple[Stretch, ...]:
     """The stretches of a claim, in order; words that the source lacks are in none."""
     found: list[Stretch] = []
-    at, count = 0, len(tokens)
+    own = [token.word for token in tokens]
+    at, count = 0, len(own)
     while at < count:
         longest = where = 0
-        for sentence, place in index.word_places.get(tokens[at].word, ()):
-            words = index.tokens[sentence]
+        for sentence, place in index.word_places.get(own[at], ()):
+            words = index.sentence_words[sentence]
             if longest and (
-                place + longest >= len(words)
-                or at + longest >= count
-                or words[place + longest].word != tokens[at + longest].word
+                place + longest >= len(words) or at + longest >= count or words[place + longest] != own[at + longest]
             ):
                 continue  # it cannot be longer than the longest so far
             length, most = 1, min(count - at, len(words) - place)
-            while length < most and words[place + length].word == tokens[at + length].word:
+            while length < most and words[place + length] == own[at + length]:
                 length += 1
             if length > longest:
                 longest, where = length, sentence

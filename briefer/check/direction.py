@@ -187,7 +187,7 @@ def _order(
 ) -> bool | None:
     """True where a sentence has two names in this order around one of the verbs, False the other way round."""
     found: bool | None = None
-    here = {token.word for token in index.tokens[number]}
+    here = frozenset(index.sentence_words[number])
     if here.isdisjoint(one.words) or here.isdisjoint(other.words):
         return None
     names = index.names[number]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 from briefer.article import Article, Story, StorySentence
 from briefer.brief import Evidence
-from briefer.check.lazily import Lazily
+from briefer.check.lazily import Lazily, Made
 from briefer.text.dates import DateMention, find_dates
 from briefer.text.language import is_english
 from briefer.text.names import Name, acronym, find_names, people_of, place_of
@@ -27,7 +27,7 @@ from briefer.text.numbers import Number, find_numbers
 from briefer.text.quotations import Mention, Quotation, find_quotations
 from briefer.text.spans import MappedText, Span, enclosing
 from briefer.text.speakers import Attribution, attribute, find_attributions
-from briefer.text.words import Token, content, tokenize
+from briefer.text.words import Form, Token, content, forms_of, split_words, tokenize, tokens_of
 
 if TYPE_CHECKING:  # it is made by `check.twin`, which looks things up here
     from briefer.check.twin import Twin
@@ -94,14 +94,33 @@ class SourceIndex:
         return frozenset(days for mentions in found for mention in mentions for days in mention.days)
 
     @cached_property
-    def tokens(self) -> tuple[tuple[Token, ...], ...]:
-        """The words of each sentence, by number; offsets in the sentence, `tokens[0]` those around the bodies."""
-        return (tokenize(self.surroundings), *(tokenize(sentence.text) for sentence in self.sentences))
+    def _parts(self) -> tuple[list[str], ...]:
+        return (split_words(self.surroundings), *[split_words(sentence.text) for sentence in self.sentences])
 
     @cached_property
-    def content(self) -> tuple[tuple[Token, ...], ...]:
+    def forms(self) -> tuple[list[Form], ...]:
+        """The words of each sentence, by number, without their places; `forms[0]` those around the bodies."""
+        return tuple(map(forms_of, self._parts))
+
+    @cached_property
+    def tokens(self) -> Sequence[tuple[Token, ...]]:
+        """The same words with their places in the sentence."""
+        return Lazily(len(self.sentences) + 1, lambda number: tokens_of(self._parts[number]))
+
+    @cached_property
+    def content(self) -> Sequence[tuple[Token, ...]]:
         """The words that carry meaning, by sentence number."""
-        return tuple(content(tokens) for tokens in self.tokens)
+        return Lazily(len(self.sentences) + 1, lambda number: content(self.tokens[number]))
+
+    @cached_property
+    def content_stems(self) -> tuple[list[str], ...]:
+        """The stems of the words that carry meaning, by sentence number."""
+        return tuple([form.stem for form in forms if form.content] for forms in self.forms)
+
+    @cached_property
+    def stem_sets(self) -> tuple[frozenset[str], ...]:
+        """The same, each once."""
+        return tuple(map(frozenset, self.content_stems))
 
     @cached_property
     def postings(self) -> Mapping[str, Collection[int]]:
@@ -109,18 +128,13 @@ class SourceIndex:
         return self.stem_places
 
     @cached_property
-    def stem_sets(self) -> tuple[frozenset[str], ...]:
-        """The content stems of each sentence, by its number."""
-        return tuple(frozenset(token.stem for token in tokens) for tokens in self.content)
-
-    @cached_property
     def stem_places(self) -> Mapping[str, Mapping[int, Sequence[int]]]:
         """Where each content stem stands in the bodies: of a sentence's number, which of its content words it is."""
         found: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
-        for number, tokens in enumerate(self.content):
+        for number, stems in enumerate(self.content_stems):
             if number:
-                for place, token in enumerate(tokens):
-                    rows = found[token.stem]
+                for place, stem in enumerate(stems):
+                    rows = found[stem]
                     if number in rows:
                         rows[number].append(place)
                     else:
@@ -129,29 +143,36 @@ class SourceIndex:
         return found
 
     @cached_property
+    def sentence_words(self) -> tuple[list[str], ...]:
+        """The folded words of each sentence, by its number."""
+        return tuple([form.word for form in forms] for forms in self.forms)
+
+    @cached_property
     def word_places(self) -> Mapping[str, Sequence[tuple[int, int]]]:
         """Where each folded word stands: the sentence's number, and which of its words it is."""
         found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, tokens in enumerate(self.tokens):
-            for place, token in enumerate(tokens):
-                found[token.word].append((number, place))
+        for number, words in enumerate(self.sentence_words):
+            for place, word in enumerate(words):
+                found[word].append((number, place))
         found.default_factory = None
         return found
 
     def follows(self, number: int, place: int, word: str) -> bool:
         """Whether a word stands right behind a place of a sentence."""
-        tokens = self.tokens[number]
-        return place + 1 < len(tokens) and tokens[place + 1].word == word
+        words = self.sentence_words[number]
+        return place + 1 < len(words) and words[place + 1] == word
 
     @cached_property
     def rarities(self) -> Mapping[str, float]:
         """What each stem weighs, 1 to 2: the more the fewer sentences have it, and most where none does."""
-        return _Rarities(max(2, len(self.sentences)), self.postings)
+        count = max(2, len(self.sentences))
+        most = math.log(count)
+        return Made(lambda stem: 1.0 + math.log(count / max(1, len(self.postings.get(stem, ())))) / most)
 
     @cached_property
     def log_words(self) -> float:
         """Logarithm of the number of words, surroundings included."""
-        return math.log1p(sum(map(len, self.tokens)))
+        return math.log1p(sum(map(len, self.forms)))
 
     @cached_property
     def prefixes(self) -> frozenset[str]:
@@ -161,27 +182,22 @@ class SourceIndex:
     @cached_property
     def stems(self) -> frozenset[str]:
         """Every stem of the story, stop words and surroundings included."""
-        return frozenset(token.stem for tokens in self.tokens for token in tokens)
+        return frozenset([form.stem for forms in self.forms for form in forms])
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Every folded word of the story, surroundings included."""
-        return frozenset(token.word for tokens in self.tokens for token in tokens)
-
-    @cached_property
-    def stem_pairs(self) -> tuple[tuple[tuple[str, str], ...], ...]:
-        """Each sentence's neighbouring content stems, by its number, stop words between them left out."""
-        return tuple(tuple(pairwise([token.stem for token in tokens])) for tokens in self.content)
+        return frozenset(chain.from_iterable(self.sentence_words))
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """The neighbouring content stems of all sentences."""
-        return frozenset(chain.from_iterable(self.stem_pairs))
+        return frozenset(chain.from_iterable(map(pairwise, self.content_stems)))
 
     @cached_property
     def word_pairs(self) -> frozenset[tuple[str, str]]:
         """Neighbouring folded words within a sentence, stop words included."""
-        return frozenset(chain.from_iterable(pairwise([token.word for token in tokens]) for tokens in self.tokens))
+        return frozenset(chain.from_iterable(map(pairwise, self.sentence_words)))
 
     def text_of(self, number: int) -> str:
         """The words of a sentence; what is printed around the bodies for number 0."""
@@ -211,7 +227,7 @@ class SourceIndex:
     @cached_property
     def name_words(self) -> frozenset[str]:
         """Folded words that the story writes with a capital."""
-        return frozenset(token.word for tokens in self.tokens for token in tokens if token.raw[0].isupper())
+        return frozenset([form.word for forms in self.forms for form in forms if form.raw[0].isupper()])
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -227,9 +243,10 @@ class SourceIndex:
     def acronyms(self) -> frozenset[str]:
         """First letters of every name of several words, with and without its joiners."""
         found = set()
-        for names, tokens in zip(self.names, self.tokens, strict=True):
+        for number, names in enumerate(self.names):
             for name in names:
                 if len(name.words) > 1:
+                    tokens = self.tokens[number]
                     inside = tuple(token.word for token in tokens if name.start <= token.start < name.end)
                     found |= {acronym(name.words), acronym(inside)}
         return frozenset(found)
@@ -238,7 +255,7 @@ class SourceIndex:
     def acronyms_written(self) -> frozenset[str]:
         """Folded words that the story writes in capitals throughout."""
         return frozenset(
-            token.word for tokens in self.tokens for token in tokens if token.raw.isupper() and len(token.word) > 1
+            [form.word for forms in self.forms for form in forms if form.raw.isupper() and len(form.word) > 1]
         )
 
     @cached_property
@@ -264,7 +281,7 @@ class SourceIndex:
     @cached_property
     def word_line(self) -> str:
         """All folded words in order, a blank around each."""
-        return " ".join(["", *(token.word for tokens in self.tokens for token in tokens), ""])
+        return " ".join(["", *chain.from_iterable(self.sentence_words), ""])
 
     @cached_property
     def numbers_by_value(self) -> dict[Fraction, tuple[tuple[int, Number], ...]]:
@@ -374,21 +391,6 @@ class SourceIndex:
                 start = self.first_numbers[number]
                 return range(start + first, start + last)
         return range(0)
-
-
-class _Rarities(dict[str, float]):
-    """The weights of stems, each worked out when it is looked up first."""
-
-    def __init__(self, count: int, postings: Mapping[str, Collection[int]]) -> None:
-        super().__init__()
-        self._count = count
-        self._log_count = math.log(count)
-        self._postings = postings
-
-    def __missing__(self, stem: str) -> float:
-        rarity = 1.0 + math.log(self._count / max(1, len(self._postings.get(stem, ())))) / self._log_count
-        self[stem] = rarity
-        return rarity
 
 
 def level(text: str) -> MappedText:

@@ -129,7 +129,7 @@ def _nearest(words: str, index: SourceIndex) -> tuple[str, tuple[Evidence, ...]]
 
 def _stands_around(words: str, index: SourceIndex) -> bool:
     """Whether a title or another line around the body has the words."""
-    line = " ".join(token.word for token in index.tokens[0])
+    line = " ".join(index.sentence_words[0])
     return all(" ".join(token.word for token in tokenize(piece)) in line for piece in pieces_of(words))
 
 

@@ -95,16 +95,15 @@ def _check_reported(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) 
     best = max(passage, key=lambda number: len(stems & index.stem_sets[number]))
     if carried(claim.content, index, (best,)) < _CARRIED or not _tells(index, best):
         return None
-    heard = [voice.speaker for voice in index.attributions.get(best, ()) if voice.speaker is not None]
-    sources = [person for person in (_person(other.name) for other in heard) if person is not None]
-    if not sources or not all(source.proper for source in sources):
-        return None  # whoever speaks in the claim
     mentions = [voice.speaker for voice in claim.voices if voice.speaker is not None]
     claimed = _person(mentions[0].name) if len(mentions) == 1 else None
     if claimed is None or not claimed.proper:
+        return None  # the source is asked last: all of it has to be heard to tell who speaks in one sentence
+    heard = [voice.speaker for voice in index.attributions.get(best, ()) if voice.speaker is not None]
+    sources = [person for person in (_person(other.name) for other in heard) if person is not None]
+    if not sources or not all(source.proper for source in sources):
         return None
-    here = {token.word for token in index.tokens[best]}
-    if any(_same(claimed, source) for source in sources) or claimed.words & here:
+    if any(_same(claimed, source) for source in sources) or not claimed.words.isdisjoint(index.sentence_words[best]):
         return ()
     if any(claimed.organisation != source.organisation for source in sources):
         return None
@@ -115,7 +114,7 @@ def _check_reported(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) 
 
 def _tells(index: SourceIndex, number: int) -> bool:
     """Whether a sentence has a word that may attribute; reading the whole story for its voices is dear."""
-    if any(token.word in CUES for token in index.tokens[number]):
+    if not CUES.isdisjoint(index.sentence_words[number]):
         return True
     return NO_COMMENT.search(index.text_of(number)) is not None
 
@@ -147,4 +146,4 @@ def _beside(person: _Person, index: SourceIndex, place: Place) -> bool:
     """Whether a name stands in the sentence of a quotation or next to it."""
     number = index.sentence_at(place.article, place.pieces[0].start)
     near = range(max(1, number - 1), min(len(index.tokens), number + 2)) if number else range(0)
-    return any(person.words & {token.word for token in index.tokens[step]} for step in near)
+    return any(not person.words.isdisjoint(index.sentence_words[step]) for step in near)

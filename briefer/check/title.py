@@ -104,7 +104,7 @@ def _elsewhere(claim: Claim, index: SourceIndex, place: int, own: set[str], othe
     if name is None or not own - other:
         return False
     return any(
-        own & {before.word for before in index.tokens[number][max(0, at - _BESIDE) : at]}
+        not own.isdisjoint(index.sentence_words[number][max(0, at - _BESIDE) : at])
         for number, at in index.word_places.get(name, ())
     )
 
@@ -134,15 +134,13 @@ def _check(claim: Claim, name: Name, office: str, index: SourceIndex) -> Finding
     around: set[str] = set()
     at = 0
     for number, place in index.word_places.get(surname, ()):
-        tokens = index.tokens[number]
+        words = index.sentence_words[number]
         at = at or number
-        around |= {long_form(token.word) for token in tokens}
-        around |= {long_form(token.word) for step in (-1, 1) for token in _tokens(index, number + step)}
-        for earlier in tokens[max(0, place - _REACH) : place]:
-            if earlier.word in RANKS:
-                offices.add(long_form(earlier.word))
-        start, end = tokens[place].start, tokens[place].end
-        former.add(_FORMER.search(index.text_of(number)[max(0, start - 60) : end + 60]) is not None)
+        around.update(words, *(_words(index, number + step) for step in (-1, 1)))
+        offices.update(long_form(word) for word in words[max(0, place - _REACH) : place] if word in RANKS)
+        token = index.tokens[number][place]
+        former.add(_FORMER.search(index.text_of(number)[max(0, token.start - 60) : token.end + 60]) is not None)
+    around = set(map(long_form, around))
     evidence = (index.evidence(at),) if at else ()
     if office in offices or office in around or stem_of(office) in {stem_of(word) for word in around}:
         own = _FORMER.search(claim.text[max(0, name.start - 40) : name.start]) is not None
@@ -161,5 +159,5 @@ def _check(claim: Claim, name: Name, office: str, index: SourceIndex) -> Finding
     return claim.finding("title", "warning", name.span, f"the source does not call {name.text} {office}", evidence)
 
 
-def _tokens(index: SourceIndex, number: int) -> tuple[Token, ...]:
-    return index.tokens[number] if 0 < number < len(index.tokens) else ()
+def _words(index: SourceIndex, number: int) -> list[str]:
+    return index.sentence_words[number] if 0 < number < len(index.sentence_words) else []

@@ -67,27 +67,51 @@ class Token(NamedTuple):
     stem: str
 
 
+class Form(NamedTuple):
+    """A word as it is compared, wherever it stands."""
+
+    raw: str
+    word: str
+    stem: str
+    content: bool
+    """True for a word that carries meaning: no stop word, no single letter."""
+
+
 _new = tuple.__new__  # a named tuple's own call costs as much as finding the word
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
     """The words of a text in order; hyphens part words, punctuation is left out."""
-    parts = _TOKEN.split(text)  # a gap, a word, a gap, ...: no match is made into an object
+    return tokens_of(split_words(text))
+
+
+def split_words(text: str) -> list[str]:
+    """A gap, a word, a gap, and so on to the end of a text; no match is made into an object."""
+    return _TOKEN.split(text)
+
+
+def tokens_of(parts: list[str]) -> tuple[Token, ...]:
+    """The words of a text that was split."""
     ends = list(accumulate(map(len, parts)))
-    words = parts[1::2]
+    forms = map(_form, parts[1::2])
     return tuple(
         [
             _new(Token, (start, end, raw, word, stem))
-            for start, end, raw, (word, stem) in zip(ends[::2], ends[1::2], words, map(_forms, words), strict=False)
+            for start, end, (raw, word, stem, _) in zip(ends[::2], ends[1::2], forms, strict=False)
             if word
         ]
     )
 
 
+def forms_of(parts: list[str]) -> list[Form]:
+    """The same without their places: nothing is made for a word that was met before."""
+    return [form for form in map(_form, parts[1::2]) if form[1]]
+
+
 @lru_cache(maxsize=65536)
-def _forms(raw: str) -> tuple[str, str]:
+def _form(raw: str) -> Form:
     word = fold(raw)
-    return word, stem_of(word)
+    return Form(raw, word, stem_of(word), content=_carries(word))
 
 
 def fold(raw: str) -> str:
@@ -144,9 +168,11 @@ def plain_words(text: str) -> frozenset[str]:
 
 def content(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """The tokens that carry meaning: no stop words, no single letters."""
-    return tuple(
-        token for token in tokens if token.word not in STOP_WORDS and (len(token.word) > 1 or token.word.isdigit())
-    )
+    return tuple([token for token in tokens if _carries(token.word)])
+
+
+def _carries(word: str) -> bool:
+    return word not in STOP_WORDS and (len(word) > 1 or word.isdigit())
 
 
 @cache
