@@ -114,6 +114,7 @@ def _form(raw: str) -> Form:
     return Form(raw, word, stem_of(word), content=_carries(word))
 
 
+@lru_cache(maxsize=65536)
 def fold(raw: str) -> str:
     """One word in lower case, without accents, dots of an abbreviation or a possessive ending."""
     word = raw.casefold().replace("’", "'").replace("ʼ", "'")
