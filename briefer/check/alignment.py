@@ -81,7 +81,10 @@ def _gains(words: Sequence[Token], weights: dict[str, float], index: SourceIndex
     wanted = index.pairs.intersection(pairwise([token.stem for token in words]))
     if wanted:
         for number in sorted(gains, key=lambda n: (-gains[n], n))[:12]:  # a pair cannot lift a poor sentence to the top
-            for pair in pairwise(index.content_stems[number]):
+            stems = index.content_stems[number]
+            if wanted.isdisjoint(pairwise(stems)):
+                continue
+            for pair in pairwise(stems):
                 if pair in wanted:
                     gains[number] += _PAIR * min(weights[pair[0]], weights[pair[1]])
     return gains

@@ -6,7 +6,7 @@ middle is another. Stretches are found from left to right, each as long as some 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -63,22 +63,26 @@ def kept_together(content: Sequence[Token], index: SourceIndex) -> float:
     """
     pairs = kept = 0
     for at, one in enumerate(content):
-        rows = index.stem_places.get(one.stem)
+        rows = index.postings.get(one.stem)
         if rows is None:
             continue
         for other in content[at + 1 : at + _AHEAD]:
-            others = index.stem_places.get(other.stem)
+            others = index.postings.get(other.stem)
             if others is None:
                 continue
             pairs += 1
-            few, many = (rows, others) if len(rows) < len(others) else (others, rows)
+            few, missing = (rows, other.stem) if len(rows) < len(others) else (others, one.stem)
             for sentence in few:
-                if sentence in many and _near(rows[sentence], others[sentence]):
+                if missing in index.stem_sets[sentence] and _near(one.stem, other.stem, index.stem_places[sentence]):
                     kept += 1
                     break
     return kept / pairs if pairs else 0.0
 
 
-def _near(firsts: Sequence[int], seconds: Sequence[int]) -> bool:
-    """Whether one of the second places is a few behind one of the first."""
-    return any(0 < second - first <= _WITHIN for first in firsts for second in seconds)
+def _near(stem: str, other: str, places: Mapping[str, Sequence[int]]) -> bool:
+    """Whether a sentence has the second stem a few words behind the first."""
+    for first in places[stem]:
+        for second in places[other]:
+            if 0 < second - first <= _WITHIN:
+                return True
+    return False

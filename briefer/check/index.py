@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
@@ -123,24 +123,26 @@ class SourceIndex:
         return tuple(map(frozenset, self.content_stems))
 
     @cached_property
-    def postings(self) -> Mapping[str, Collection[int]]:
+    def postings(self) -> Mapping[str, Sequence[int]]:
         """The sentences that each stem stands in, in order; what is around the bodies left out."""
-        return self.stem_places
-
-    @cached_property
-    def stem_places(self) -> Mapping[str, Mapping[int, Sequence[int]]]:
-        """Where each content stem stands in the bodies: of a sentence's number, which of its content words it is."""
-        found: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
-        for number, stems in enumerate(self.content_stems):
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, stems in enumerate(self.stem_sets):
             if number:
-                for place, stem in enumerate(stems):
-                    rows = found[stem]
-                    if number in rows:
-                        rows[number].append(place)
-                    else:
-                        rows[number] = [place]
+                for stem in stems:
+                    found[stem].append(number)
         found.default_factory = None  # looking up a stem that is missing adds none
         return found
+
+    @cached_property
+    def stem_places(self) -> Mapping[int, Mapping[str, Sequence[int]]]:
+        """Where each content stem of a sentence, by its number, stands: which of its content words it is."""
+        return Made(self._places_in)
+
+    def _places_in(self, number: int) -> Mapping[str, Sequence[int]]:
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for place, stem in enumerate(self.content_stems[number]):
+            places[stem].append(place)
+        return places
 
     @cached_property
     def sentence_words(self) -> tuple[list[str], ...]:
