@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 from briefer.article import Story, build_article
 from briefer.check import check_text, find_quotes
+from briefer.check.claims import unmarked
 from briefer.read import article_from_html, article_from_text
 from briefer.text.forward import find_forward
 from briefer.text.normalise import normalise
@@ -58,6 +59,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "read text": article_from_text,
     "read HTML": lambda text: article_from_html(f"<html><body><article><p>{text}</p></article></body></html>"),
     "extractive brief": _brief,
+    "unmarked": unmarked,
     "check": lambda text: check_text(text[:2_000], Story((build_article(text),))),
 }
 

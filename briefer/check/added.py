@@ -65,7 +65,7 @@ def _check(claim: Claim, change: Change, index: SourceIndex, number: int, *, who
 def _together(words: Sequence[Token], index: SourceIndex) -> bool:
     """Whether one sentence of the source has most of some words, so that they may have been taken from there."""
     held = Counter(number for token in words for number in set(index.postings.get(token.stem, ())))
-    around = {token.stem for token in index.tokens[0]}
+    around = {form.stem for form in index.forms[0]}
     most = max(held.values(), default=0)
     return max(most, sum(token.stem in around for token in words)) >= _MOST * len(words)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from briefer.check.index import SourceIndex
 from briefer.text.words import Token
@@ -18,11 +18,11 @@ MOST = 3
 """A sentence of a brief rests on one source sentence in most cases, on three where it sums up a paragraph."""
 _GAIN = 0.12  # of the text's weight: one rare word in eight; less is chance likeness
 _PAIR = 0.5  # what a shared pair of neighbours adds, as a share of its words' own weight
+_TRIED = 24  # sentences that share most with the text: one of the others adds nothing that these do not
 _HINT = 1.15  # a hinted sentence wins where another is no more than this much better
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """The sentences that a text rests on, and the share of its weight that they carry."""
 
     numbers: tuple[int, ...]
@@ -41,11 +41,12 @@ def match(words: Sequence[Token], index: SourceIndex, hints: Sequence[int] = ())
         return Matched((), 0.0, 0.0)
     gains = _gains(words, weights, index)
     hinted = frozenset(hints)
+    tried = sorted({*sorted(gains, key=lambda n: (-gains[n], n))[:_TRIED], *(hinted & gains.keys())})
     chosen: list[int] = []
     missing = dict(weights)
     covered = best = 0.0
     while len(chosen) < MOST and gains:
-        number, gain = _next(gains, chosen, missing, index, hinted)
+        number, gain = _next(tried, gains, chosen, missing, index, hinted)
         if number is None or (gain < _GAIN * total and (chosen or gain < 0.5 * _GAIN * total)):
             break
         held = index.stem_sets[number]
@@ -67,7 +68,8 @@ def carried(words: Sequence[Token], index: SourceIndex, numbers: Sequence[int]) 
 
 def _weights(words: Sequence[Token], index: SourceIndex) -> dict[str, float]:
     """Each stem's weight."""
-    return {token.stem: index.rarity(token.stem) for token in words}
+    rarities = index.rarities
+    return {token.stem: rarities[token.stem] for token in words}
 
 
 def _gains(words: Sequence[Token], weights: dict[str, float], index: SourceIndex) -> dict[int, float]:
@@ -76,17 +78,20 @@ def _gains(words: Sequence[Token], weights: dict[str, float], index: SourceIndex
     for stem, weight in weights.items():
         for number in index.postings.get(stem, ()):
             gains[number] += weight
-    wanted = {(one.stem, other.stem) for one, other in pairwise(words)} & index.pairs
+    wanted = index.pairs.intersection(pairwise([token.stem for token in words]))
     if wanted:
         for number in sorted(gains, key=lambda n: (-gains[n], n))[:12]:  # a pair cannot lift a poor sentence to the top
-            tokens = index.content[number]
-            for one, other in pairwise(tokens):
-                if (one.stem, other.stem) in wanted:
-                    gains[number] += _PAIR * min(weights[one.stem], weights[other.stem])
+            stems = index.content_stems[number]
+            if wanted.isdisjoint(pairwise(stems)):
+                continue
+            for pair in pairwise(stems):
+                if pair in wanted:
+                    gains[number] += _PAIR * min(weights[pair[0]], weights[pair[1]])
     return gains
 
 
 def _next(
+    tried: Sequence[int],
     gains: dict[int, float],
     chosen: list[int],
     missing: dict[str, float],
@@ -96,11 +101,14 @@ def _next(
     """The sentence that adds most to what was chosen, the earliest of equals, and what it adds."""
     best: int | None = None
     most = 0.0
-    ranked = sorted(gains, key=lambda n: (-gains[n], n))[:24]
-    for number in sorted({*ranked, *(hinted & gains.keys())}):
+    for number in tried:
         if number in chosen:
             continue
-        added = gains[number] if not chosen else sum(missing.get(stem, 0.0) for stem in index.stem_sets[number])
+        if chosen:
+            held = index.stem_sets[number]
+            added = sum(weight for stem, weight in missing.items() if stem in held)
+        else:
+            added = gains[number]
         scaled = added * _HINT if number in hinted else added
         if scaled > most:
             best, most = number, scaled

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from briefer.brief import Brief, CheckName, Evidence, Finding, Section, Severity, Statement, StatementQuote
 from briefer.text.cues import LEMMAS
+from briefer.text.dates import DateMention, find_dates
 from briefer.text.names import Name, find_names
 from briefer.text.numbers import Number, find_numbers
 from briefer.text.quotations import Quotation, find_quotations
@@ -70,6 +71,11 @@ class Claim:
         return find_numbers(self.text)
 
     @cached_property
+    def dates(self) -> tuple[DateMention, ...]:
+        """Its dates and day words, as they stand: what days they mean depends on when the source was published."""
+        return find_dates(self.text)
+
+    @cached_property
     def names(self) -> tuple[Name, ...]:
         """Its names."""
         return find_names(self.text, self.tokens)
@@ -103,9 +109,12 @@ class Claim:
     @cached_property
     def voices(self) -> tuple[Attribution, ...]:
         """Whose word it gives."""
-        if not any(token.word in LEMMAS or token.word == "according" for token in self.tokens):
-            return ()
-        return find_attributions(self.text, (Span(0, len(self.text)),))
+        return find_attributions(self.text, (Span(0, len(self.text)),)) if self.tells else ()
+
+    @cached_property
+    def tells(self) -> bool:
+        """True where a word of it may give somebody's word."""
+        return any(token.word in LEMMAS or token.word == "according" for token in self.tokens)
 
     @cached_property
     def lower_cased(self) -> bool:
@@ -161,7 +170,7 @@ def claims_of(brief: Brief) -> tuple[Claim, ...]:
 
 _HEADING = re.compile(
     r"^[^\S\n]{0,3}#{1,6}[^\S\n].*$"
-    r"|^[^\n]*\S[^\n]*\n[^\S\n]{0,3}(?:={3,}|-{3,})[^\S\n]*$"
+    r"|^[^\S\n]*\S[^\n]*\n[^\S\n]{0,3}(?:={3,}|-{3,})[^\S\n]*$"
     r"|^[^\S\n]{0,3}(?:[-*_][^\S\n]*){3,}$"
     r"|^[^\S\n]*(?:\*\*|__)[^*_\n.!?]{1,60}(?:\*\*|__):?[^\S\n]*$"
     r"|^[^\S\n]*(?:what happened|who said what|what next\??)[^\S\n]*:?[^\S\n]*$",
@@ -177,10 +186,24 @@ _EMPHASIS = re.compile(  # in pairs only: the stars of "F***" are words, and so 
 
 def unmarked(text: str) -> str:
     """The text with Markdown's headings, bullets, emphasis and link targets blanked out, each offset kept."""
-    text = _HEADING.sub(_blank, text)
-    text = _BULLET.sub(_blank, text)
-    text = _LINK.sub(lambda link: " " * len(link[1]) + link[2] + " " * len(link[3]), text)
-    return _EMPHASIS.sub(_plain, text)
+    text = _without(_BULLET, _without(_HEADING, text))
+    if "](" in text:
+        text = _LINK.sub(lambda link: " " * len(link[1]) + link[2] + " " * len(link[3]), text)
+    return _EMPHASIS.sub(_plain, text) if "*" in text or "_" in text else text
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """The text with each match of a pattern that begins lines blanked out; tried at lines alone, as most are long."""
+    parts: list[str] = []
+    at = line = 0
+    while True:
+        match = pattern.match(text, line)
+        if match is not None and match.end() > line:
+            parts += (text[at:line], _blank(match))
+            at = match.end()
+        line = text.find("\n", max(at, line)) + 1
+        if not line:
+            return "".join((*parts, text[at:]))
 
 
 def _plain(match: re.Match[str]) -> str:
@@ -232,8 +255,7 @@ def _sentences(text: str) -> Iterator[Span]:
                 yield span
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one check has to say of one claim: how often it looked, what it found, where it could not tell."""
 
     checked: int = 0

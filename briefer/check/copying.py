@@ -6,20 +6,19 @@ middle is another. Stretches are found from left to right, each as long as some 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from briefer.check.index import SourceIndex
 from briefer.text.words import Token
 
 SHORTEST = 3  # words: what is shorter, any two texts on one subject share
-_NEAR = 4  # content words of the claim within which two of them are a pair,
+_AHEAD = 4  # content words of the claim within which two of them are a pair,
 _WITHIN = 6  # and content words of a source sentence within which they have to stand, in the same order
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Words of a claim that one sentence of the source has in a row."""
 
     length: int
@@ -30,19 +29,18 @@ class Stretch:
 def stretches(tokens: Sequence[Token], index: SourceIndex) -> tuple[Stretch, ...]:
     """The stretches of a claim, in order; words that the source lacks are in none."""
     found: list[Stretch] = []
-    at, count = 0, len(tokens)
+    own = [token.word for token in tokens]
+    at, count = 0, len(own)
     while at < count:
         longest = where = 0
-        for sentence, place in index.word_places.get(tokens[at].word, ()):
-            words = index.tokens[sentence]
+        for sentence, place in index.word_places.get(own[at], ()):
+            words = index.sentence_words[sentence]
             if longest and (
-                place + longest >= len(words)
-                or at + longest >= count
-                or words[place + longest].word != tokens[at + longest].word
+                place + longest >= len(words) or at + longest >= count or words[place + longest] != own[at + longest]
             ):
                 continue  # it cannot be longer than the longest so far
             length, most = 1, min(count - at, len(words) - place)
-            while length < most and words[place + length].word == tokens[at + length].word:
+            while length < most and words[place + length] == own[at + length]:
                 length += 1
             if length > longest:
                 longest, where = length, sentence
@@ -65,20 +63,26 @@ def kept_together(content: Sequence[Token], index: SourceIndex) -> float:
     """
     pairs = kept = 0
     for at, one in enumerate(content):
-        rows = index.stem_places.get(one.stem)
+        rows = index.postings.get(one.stem)
         if rows is None:
             continue
-        for other in content[at + 1 : at + _NEAR]:
-            others = index.stem_places.get(other.stem)
+        for other in content[at + 1 : at + _AHEAD]:
+            others = index.postings.get(other.stem)
             if others is None:
                 continue
             pairs += 1
-            few, many = (rows, others) if len(rows) < len(others) else (others, rows)
-            kept += any(
-                0 < second - first <= _WITHIN
-                for sentence in few
-                if sentence in many
-                for first in rows[sentence]
-                for second in others[sentence]
-            )
+            few, missing = (rows, other.stem) if len(rows) < len(others) else (others, one.stem)
+            for sentence in few:
+                if missing in index.stem_sets[sentence] and _near(one.stem, other.stem, index.stem_places[sentence]):
+                    kept += 1
+                    break
     return kept / pairs if pairs else 0.0
+
+
+def _near(stem: str, other: str, places: Mapping[str, Sequence[int]]) -> bool:
+    """Whether a sentence has the second stem a few words behind the first."""
+    for first in places[stem]:
+        for second in places[other]:
+            if 0 < second - first <= _WITHIN:
+                return True
+    return False

@@ -18,9 +18,11 @@ from briefer.text.dates import DateMention, find_dates, same_time
 
 def check_dates(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Outcome:
     """Every date of a claim, and in a Brief every day word, held against the source."""
-    mentions = find_dates(claim.text, index.published)
+    mentions = claim.dates
     if not mentions:
         return Outcome()
+    if index.published is not None:
+        mentions = find_dates(claim.text, index.published)
     spoken = claim.quoted
     mentions = tuple(mention for mention in mentions if not any(mention.span.overlaps(span) for span in spoken))
     if not claim.in_brief:
@@ -62,8 +64,8 @@ def _check_place(claim: Claim, mention: DateMention, index: SourceIndex, passage
 
 
 def _check_absolute(claim: Claim, mention: DateMention, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:
-    for mentions in index.dates:
-        if any(_bears_out(found, mention) for found in mentions):
+    for number in (*passage, *range(len(index.dates))):
+        if any(_bears_out(found, mention) for found in index.dates[number]):
             return None
     if index.published is not None and any(first <= index.published <= last for first, last in mention.days):
         return None

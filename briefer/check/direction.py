@@ -18,7 +18,7 @@ from briefer.check.index import SourceIndex
 from briefer.check.polarity import company
 from briefer.check.twin import Twin, twin_of
 from briefer.text.cues import LEMMAS
-from briefer.text.dates import DateMention, find_dates
+from briefer.text.dates import DateMention
 from briefer.text.entities import PRONOUN_GENDER
 from briefer.text.grammar import PREPOSITIONS
 from briefer.text.names import Name
@@ -80,7 +80,7 @@ def _changed_words(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | No
 
 def _changed_day(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None:
     """A weekday for another, "next" for "last": whatever day the two are read on, they do not mean the same."""
-    for mention in find_dates(claim.text):
+    for mention in claim.dates:
         change = twin.change_of(mention.span) if not mention.absolute else None
         if change is None or any(mention.span.overlaps(span) for span in claim.quoted):
             continue
@@ -187,7 +187,7 @@ def _order(
 ) -> bool | None:
     """True where a sentence has two names in this order around one of the verbs, False the other way round."""
     found: bool | None = None
-    here = {token.word for token in index.tokens[number]}
+    here = frozenset(index.sentence_words[number])
     if here.isdisjoint(one.words) or here.isdisjoint(other.words):
         return None
     names = index.names[number]

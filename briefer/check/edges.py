@@ -25,6 +25,7 @@ _SAYS_NO = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = 300  # code points on either side of a quotation in which its sentence may say no
+_MARKS = "\"“”'‘’«»"
 _MARK = 2  # characters of a closing mark and a stop: a place that ends with them has not crossed it
 _NO = re.compile(r"not|never|no|without|\w+n[’']t|cannot", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\]]{1,200})\]")
@@ -63,7 +64,14 @@ def _check_marks(claim: Claim, span: Span, index: SourceIndex, places: tuple[Pla
 
     A quotation that stands in the source with these very marks is its own, however the two were paired.
     """
-    marked = level(claim.text[max(0, span.start - 1) : span.end + 1]).text
+    given = claim.text[max(0, span.start - 1) : span.end + 1]
+    if (
+        given[0] in _MARKS
+        and given[-1] in _MARKS
+        and any(given in index.story.articles[place.article].text for place in places)
+    ):
+        return None
+    marked = level(given).text
     if any(marked in index.levelled[place.article].text for place in places):
         return None
     for place in places:

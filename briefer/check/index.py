@@ -9,14 +9,16 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Self
 
 from briefer.article import Article, Story, StorySentence
 from briefer.brief import Evidence
+from briefer.check.lazily import Lazily, Made
 from briefer.text.dates import DateMention, find_dates
 from briefer.text.language import is_english
 from briefer.text.names import Name, acronym, find_names, people_of, place_of
@@ -25,7 +27,7 @@ from briefer.text.numbers import Number, find_numbers
 from briefer.text.quotations import Mention, Quotation, find_quotations
 from briefer.text.spans import MappedText, Span, enclosing
 from briefer.text.speakers import Attribution, attribute, find_attributions
-from briefer.text.words import Token, content, tokenize
+from briefer.text.words import Form, Token, content, forms_of, split_words, tokenize, tokens_of
 
 if TYPE_CHECKING:  # it is made by `check.twin`, which looks things up here
     from briefer.check.twin import Twin
@@ -41,7 +43,6 @@ class SourceIndex:
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self._rarities: dict[str, float] = {}
         self.twins: dict[tuple[str, tuple[int, ...]], Twin | None] = {}
         """The sentence that a claim nearly copies, by its text and passage: several checks ask for it."""
 
@@ -93,57 +94,87 @@ class SourceIndex:
         return frozenset(days for mentions in found for mention in mentions for days in mention.days)
 
     @cached_property
-    def tokens(self) -> tuple[tuple[Token, ...], ...]:
-        """The words of each sentence, by number; offsets in the sentence, `tokens[0]` those around the bodies."""
-        return (tokenize(self.surroundings), *(tokenize(sentence.text) for sentence in self.sentences))
+    def _parts(self) -> tuple[list[str], ...]:
+        return (split_words(self.surroundings), *[split_words(sentence.text) for sentence in self.sentences])
 
     @cached_property
-    def content(self) -> tuple[tuple[Token, ...], ...]:
+    def forms(self) -> tuple[list[Form], ...]:
+        """The words of each sentence, by number, without their places; `forms[0]` those around the bodies."""
+        return tuple(map(forms_of, self._parts))
+
+    @cached_property
+    def tokens(self) -> Sequence[tuple[Token, ...]]:
+        """The same words with their places in the sentence."""
+        return Lazily(len(self.sentences) + 1, lambda number: tokens_of(self._parts[number]))
+
+    @cached_property
+    def content(self) -> Sequence[tuple[Token, ...]]:
         """The words that carry meaning, by sentence number."""
-        return tuple(content(tokens) for tokens in self.tokens)
+        return Lazily(len(self.sentences) + 1, lambda number: content(self.tokens[number]))
 
     @cached_property
-    def postings(self) -> dict[str, tuple[int, ...]]:
-        """The sentences that each stem stands in, in order; what is around the bodies left out."""
-        return {stem: tuple(rows) for stem, rows in self.stem_places.items()}
+    def content_stems(self) -> tuple[list[str], ...]:
+        """The stems of the words that carry meaning, by sentence number."""
+        return tuple([form.stem for form in forms if form.content] for forms in self.forms)
 
     @cached_property
     def stem_sets(self) -> tuple[frozenset[str], ...]:
-        """The content stems of each sentence, by its number."""
-        return tuple(frozenset(token.stem for token in tokens) for tokens in self.content)
+        """The same, each once."""
+        return tuple(map(frozenset, self.content_stems))
 
     @cached_property
-    def stem_places(self) -> dict[str, dict[int, tuple[int, ...]]]:
-        """Where each content stem stands in the bodies: of a sentence's number, which of its content words it is."""
-        found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for number, tokens in enumerate(self.content):
+    def postings(self) -> Mapping[str, Sequence[int]]:
+        """The sentences that each stem stands in, in order; what is around the bodies left out."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, stems in enumerate(self.stem_sets):
             if number:
-                for place, token in enumerate(tokens):
-                    found[token.stem][number].append(place)
-        return {stem: {number: tuple(at) for number, at in rows.items()} for stem, rows in found.items()}
+                for stem in stems:
+                    found[stem].append(number)
+        found.default_factory = None  # looking up a stem that is missing adds none
+        return found
 
     @cached_property
-    def word_places(self) -> dict[str, tuple[tuple[int, int], ...]]:
+    def stem_places(self) -> Mapping[int, Mapping[str, Sequence[int]]]:
+        """Where each content stem of a sentence, by its number, stands: which of its content words it is."""
+        return Made(self._places_in)
+
+    def _places_in(self, number: int) -> Mapping[str, Sequence[int]]:
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for place, stem in enumerate(self.content_stems[number]):
+            places[stem].append(place)
+        return places
+
+    @cached_property
+    def sentence_words(self) -> tuple[list[str], ...]:
+        """The folded words of each sentence, by its number."""
+        return tuple([form.word for form in forms] for forms in self.forms)
+
+    @cached_property
+    def word_places(self) -> Mapping[str, Sequence[tuple[int, int]]]:
         """Where each folded word stands: the sentence's number, and which of its words it is."""
         found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, tokens in enumerate(self.tokens):
-            for place, token in enumerate(tokens):
-                found[token.word].append((number, place))
-        return {word: tuple(at) for word, at in found.items()}
+        for number, words in enumerate(self.sentence_words):
+            for place, word in enumerate(words):
+                found[word].append((number, place))
+        found.default_factory = None
+        return found
 
-    def rarity(self, stem: str) -> float:
-        """What a word weighs, 1 to 2: the more the fewer sentences have it, and most where none does."""
-        known = self._rarities.get(stem)
-        if known is None:
-            count = max(2, len(self.sentences))
-            known = 1.0 + math.log(count / max(1, len(self.postings.get(stem, ())))) / math.log(count)
-            self._rarities[stem] = known
-        return known
+    def follows(self, number: int, place: int, word: str) -> bool:
+        """Whether a word stands right behind a place of a sentence."""
+        words = self.sentence_words[number]
+        return place + 1 < len(words) and words[place + 1] == word
+
+    @cached_property
+    def rarities(self) -> Mapping[str, float]:
+        """What each stem weighs, 1 to 2: the more the fewer sentences have it, and most where none does."""
+        count = max(2, len(self.sentences))
+        most = math.log(count)
+        return Made(lambda stem: 1.0 + math.log(count / max(1, len(self.postings.get(stem, ())))) / most)
 
     @cached_property
     def log_words(self) -> float:
         """Logarithm of the number of words, surroundings included."""
-        return math.log1p(sum(map(len, self.tokens)))
+        return math.log1p(sum(map(len, self.forms)))
 
     @cached_property
     def prefixes(self) -> frozenset[str]:
@@ -153,50 +184,52 @@ class SourceIndex:
     @cached_property
     def stems(self) -> frozenset[str]:
         """Every stem of the story, stop words and surroundings included."""
-        return frozenset(token.stem for tokens in self.tokens for token in tokens)
+        return frozenset([form.stem for forms in self.forms for form in forms])
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Every folded word of the story, surroundings included."""
-        return frozenset(token.word for tokens in self.tokens for token in tokens)
+        return frozenset(chain.from_iterable(self.sentence_words))
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
-        """Neighbouring content stems within a sentence, stop words between them left out."""
-        return frozenset((one.stem, other.stem) for tokens in self.content for one, other in pairwise(tokens))
+        """The neighbouring content stems of all sentences."""
+        return frozenset(chain.from_iterable(map(pairwise, self.content_stems)))
 
     @cached_property
     def word_pairs(self) -> frozenset[tuple[str, str]]:
         """Neighbouring folded words within a sentence, stop words included."""
-        return frozenset((one.word, other.word) for tokens in self.tokens for one, other in pairwise(tokens))
+        return frozenset(chain.from_iterable(map(pairwise, self.sentence_words)))
+
+    def text_of(self, number: int) -> str:
+        """The words of a sentence; what is printed around the bodies for number 0."""
+        return self.sentences[number - 1].text if number else self.surroundings
 
     @cached_property
-    def numbers(self) -> tuple[tuple[Number, ...], ...]:
+    def numbers(self) -> Sequence[tuple[Number, ...]]:
         """The numbers of each sentence, by number of the sentence; offsets in the sentence."""
-        return (
-            find_numbers(self.surroundings),
-            *(find_numbers(sentence.text) for sentence in self.sentences),
-        )
+        return Lazily(len(self.sentences) + 1, lambda number: find_numbers(self.text_of(number)))
 
     @cached_property
-    def dates(self) -> tuple[tuple[DateMention, ...], ...]:
+    def dates(self) -> Sequence[tuple[DateMention, ...]]:
         """The dates and day words of each sentence, resolved against its own article's publication."""
         days = [published_day(article) for article in self.story.articles]
-        return (
-            find_dates(self.surroundings, self.published),
-            *(find_dates(sentence.text, days[sentence.article]) for sentence in self.sentences),
-        )
+
+        def find(number: int) -> tuple[DateMention, ...]:
+            day = days[self.sentences[number - 1].article] if number else self.published
+            return find_dates(self.text_of(number), day)
+
+        return Lazily(len(self.sentences) + 1, find)
 
     @cached_property
-    def names(self) -> tuple[tuple[Name, ...], ...]:
+    def names(self) -> Sequence[tuple[Name, ...]]:
         """The names of each sentence, by number of the sentence; offsets in the sentence."""
-        texts = (self.surroundings, *(sentence.text for sentence in self.sentences))
-        return tuple(find_names(text, tokens) for text, tokens in zip(texts, self.tokens, strict=True))
+        return Lazily(len(self.sentences) + 1, lambda number: find_names(self.text_of(number), self.tokens[number]))
 
     @cached_property
     def name_words(self) -> frozenset[str]:
         """Folded words that the story writes with a capital."""
-        return frozenset(token.word for tokens in self.tokens for token in tokens if token.raw[0].isupper())
+        return frozenset([form.word for forms in self.forms for form in forms if form.raw[0].isupper()])
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -212,9 +245,10 @@ class SourceIndex:
     def acronyms(self) -> frozenset[str]:
         """First letters of every name of several words, with and without its joiners."""
         found = set()
-        for names, tokens in zip(self.names, self.tokens, strict=True):
+        for number, names in enumerate(self.names):
             for name in names:
                 if len(name.words) > 1:
+                    tokens = self.tokens[number]
                     inside = tuple(token.word for token in tokens if name.start <= token.start < name.end)
                     found |= {acronym(name.words), acronym(inside)}
         return frozenset(found)
@@ -223,7 +257,7 @@ class SourceIndex:
     def acronyms_written(self) -> frozenset[str]:
         """Folded words that the story writes in capitals throughout."""
         return frozenset(
-            token.word for tokens in self.tokens for token in tokens if token.raw.isupper() and len(token.word) > 1
+            [form.word for forms in self.forms for form in forms if form.raw.isupper() and len(form.word) > 1]
         )
 
     @cached_property
@@ -249,7 +283,7 @@ class SourceIndex:
     @cached_property
     def word_line(self) -> str:
         """All folded words in order, a blank around each."""
-        return " ".join(["", *(token.word for tokens in self.tokens for token in tokens), ""])
+        return " ".join(["", *chain.from_iterable(self.sentence_words), ""])
 
     @cached_property
     def numbers_by_value(self) -> dict[Fraction, tuple[tuple[int, Number], ...]]:

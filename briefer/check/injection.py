@@ -13,6 +13,7 @@ import re
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.text.spans import Span
+from briefer.text.words import plain_words
 
 _MODEL = r"(?:AI|language|LLM|GPT|chat)"
 _HEARERS = r"(?:models?|assistants?|agents?|readers?|summari[sz]ers?)"
@@ -42,8 +43,18 @@ _ADDRESS = re.compile(
 )
 
 
+_TELLING_LIST = (
+    "ignore disregard forget override bypass prompt ai language llm gpt chat chatgpt dan assistant model unrestricted "
+    "assist comply summarise summarize summarising summarizing mention reveal"
+)
+_TELLING = frozenset(_TELLING_LIST.split())
+"""Every address has one of these words, or a bracket, and most texts have neither: the pattern is ten times as dear."""
+
+
 def find_address(text: str) -> Span | None:
     """The first words that address a model; None in a text that speaks to readers."""
+    if "<" not in text and "[" not in text and _TELLING.isdisjoint(plain_words(text)):
+        return None
     found = _ADDRESS.search(text)
     return Span(found.start(), found.end()) if found else None
 

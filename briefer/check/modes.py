@@ -7,7 +7,6 @@ and has no mode: words that the source does not have never ship between quotatio
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 from typing import get_args
 
@@ -32,4 +31,4 @@ def in_mode(outcome: Outcome, warning: frozenset[CheckName]) -> Outcome:
         finding.model_copy(update={"severity": "warning"}) if finding.check in warning else finding
         for finding in outcome.findings
     )
-    return dataclasses.replace(outcome, findings=findings)
+    return outcome._replace(findings=findings)

@@ -16,7 +16,7 @@ from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.twin import Twin, twin_of
 from briefer.text.names import HONORIFICS, Name, acronym, aliases, namesakes, people_of, place_of
-from briefer.text.words import STOP_WORDS, Token, ordinary_words, stem_of, tokenize
+from briefer.text.words import STOP_WORDS, Token, ordinary_words, stem_of
 
 _SHOWN = 3  # names of the passage that a message lists
 
@@ -139,7 +139,7 @@ def _stands(alias: str, index: SourceIndex) -> bool:
 
 def _check_pairs(claim: Claim, name: Name, index: SourceIndex) -> Finding | None:
     """A first name that the source gives to somebody else: both words are known, but never together."""
-    if f" {' '.join(token.word for token in tokenize(name.text))} " in index.word_line:
+    if f" {' '.join(token.word for token in claim.tokens if name.start <= token.start < name.end)} " in index.word_line:
         return None
     for first, last in pairwise(name.words):
         if (first, last) in index.word_pairs or last not in index.surnames or first in HONORIFICS:

@@ -74,13 +74,14 @@ def _denied(tokens: tuple[Token, ...]) -> dict[str, int]:
     """The stems that a text denies, and where the word stands that does it."""
     found: dict[str, int] = {}
     for place, token in enumerate(tokens):
+        if not _is_no(token):
+            continue
         after = tokens[place + 1].word if place + 1 < len(tokens) else ""
         if after.isdigit() or after in {"only", "just", "longer"}:  # "No 1", "not only"
             continue
-        if token.word in _NO or token.word.endswith("n't"):
-            stem = governed(tokens, place)
-            if stem is not None:
-                found.setdefault(stem, place)
+        stem = governed(tokens, place)
+        if stem is not None:
+            found.setdefault(stem, place)
     return found
 
 

@@ -16,7 +16,6 @@ from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.twin import Twin, beside, twin_of
-from briefer.text.dates import find_dates
 from briefer.text.numbers import Number
 from briefer.text.units import CURRENCIES, MEASURES, TIMES, compatible
 from briefer.text.words import ordinary_words
@@ -82,7 +81,7 @@ def claimed_numbers(claim: Claim) -> list[Number]:
     if not numbers:
         return []
     spoken = claim.quoted
-    dated = [mention.span for mention in find_dates(claim.text)]
+    dated = [mention.span for mention in claim.dates]
     return [number for number in numbers if not any(number.span.overlaps(span) for span in (*spoken, *dated))]
 
 

@@ -10,6 +10,7 @@ taken in at the edges (`edges`), words that stand only in a caption or a promoti
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -110,13 +111,14 @@ def _nearest(words: str, index: SourceIndex) -> tuple[str, tuple[Evidence, ...]]
         )
     elif _stitched(words, index):
         message = "two passages of the source are put together here as if they were one; mark the cut with an ellipsis"
-    wanted = {(one.word, other.word) for one, other in pairwise(tokens)}
-    nearest = 0
-    most = 0
-    for number in sorted({n for token in content(tokens) for n in index.postings.get(token.stem, ())}):
-        shared = sum((one.word, other.word) in wanted for one, other in pairwise(index.tokens[number]))
-        if shared > most:
-            nearest, most = number, shared
+    near = {number for token in content(tokens) for number in index.postings.get(token.stem, ())}
+    shared = Counter(
+        number
+        for word, after in {(one.word, other.word) for one, other in pairwise(tokens)}
+        for number, place in index.word_places.get(word, ())
+        if number in near and index.follows(number, place, after)
+    )
+    nearest = max(sorted(shared), key=shared.__getitem__, default=0)
     if not nearest:
         nearest = next(iter(match(content(tokens), index).numbers), 0)
     if not nearest:
@@ -127,7 +129,7 @@ def _nearest(words: str, index: SourceIndex) -> tuple[str, tuple[Evidence, ...]]
 
 def _stands_around(words: str, index: SourceIndex) -> bool:
     """Whether a title or another line around the body has the words."""
-    line = " ".join(token.word for token in index.tokens[0])
+    line = " ".join(index.sentence_words[0])
     return all(" ".join(token.word for token in tokenize(piece)) in line for piece in pieces_of(words))
 
 
@@ -147,7 +149,9 @@ def _stitched(words: str, index: SourceIndex) -> bool:
     tokens = [token.word for token in tokenize(words)]
     if len(tokens) > _LONG or _stands_around(words, index):
         return False
-    return any(
-        f" {' '.join(tokens[:at])} " in index.word_line and f" {' '.join(tokens[at:])} " in index.word_line
-        for at in range(2, len(tokens) - 1)
-    )
+    for at in range(2, len(tokens) - 1):
+        if f" {' '.join(tokens[:at])} " not in index.word_line:
+            return False  # nor are more of them
+        if f" {' '.join(tokens[at:])} " in index.word_line:
+            return True
+    return False

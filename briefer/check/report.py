@@ -11,7 +11,7 @@ nothing either.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 from briefer.article import Article, Story, build_article
@@ -181,7 +181,7 @@ def _conclude(looked: _Looked, support: float, index: SourceIndex, warn_only: fr
     if not index.english:  # it cannot tell, and what cannot tell fails nobody
         support = max(support, DECISION)
     outcome = _check_support(looked.claim, index, looked.matched, looked.pointed, support, told=_told(looked))
-    outcome = in_mode(replace(outcome, findings=(*looked.turned, *outcome.findings)), warn_only)
+    outcome = in_mode(outcome._replace(findings=(*looked.turned, *outcome.findings)), warn_only)
     if any(finding.severity == "error" for finding in outcome.findings):
         support = min(support, _FAULTED)
     score = support * _FAULTED if looked.errors else support
@@ -201,7 +201,6 @@ def _check_support(
     """What is to be said of a claim's support; `told` is that its words would bear out but for what other checks found."""
     if not index.english:
         return Outcome(abstained=1)
-    evidence = tuple(index.evidence(number) for number in matched.numbers)
     if score < DECISION and told:
         return Outcome(checked=1)
     if score < DECISION:
@@ -215,6 +214,7 @@ def _check_support(
             message += "; the source has it elsewhere"
     else:
         return Outcome(checked=1)
+    evidence = tuple(index.evidence(number) for number in matched.numbers)
     return Outcome(checked=1, findings=(claim.finding("support", "error", None, message, evidence),))
 
 

@@ -9,15 +9,18 @@ source's speaker. Not covered: lower-cased text.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefer.brief import Finding
 from briefer.check.alignment import carried
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.places import Place, find_places
+from briefer.text.cues import NO_COMMENT
 from briefer.text.names import HONORIFICS, acronym
 from briefer.text.quotations import Mention
 from briefer.text.spans import Span
+from briefer.text.voices import CUES
 from briefer.text.words import STOP_WORDS, ordinary_words, stem_of, tokenize
 
 _CARRIED = 0.6  # of the claim's weight in one sentence: less, and its speaker may not be the claim's
@@ -86,28 +89,37 @@ def _check_quotation(claim: Claim, span: Span, speaker: str | None, index: Sourc
 
 def _check_reported(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> tuple[Finding, ...] | None:
     """The same for a claim that reports somebody's word without marks."""
-    voices = [voice for voice in claim.voices if voice.speaker is not None]
-    if len(voices) != 1 or not passage:
+    if not passage or not claim.tells:
         return None
-    mention = voices[0].speaker
-    claimed = _person(mention.name if mention is not None else None)
-    best = max(passage, key=lambda number: len({t.stem for t in claim.content} & index.stem_sets[number]))
-    if mention is None or claimed is None or not claimed.proper or carried(claim.content, index, (best,)) < _CARRIED:
+    stems = {token.stem for token in claim.content}
+    best = max(passage, key=lambda number: len(stems & index.stem_sets[number]))
+    if carried(claim.content, index, (best,)) < _CARRIED or not _tells(index, best):
         return None
+    mentions = [voice.speaker for voice in claim.voices if voice.speaker is not None]
+    claimed = _person(mentions[0].name) if len(mentions) == 1 else None
+    if claimed is None or not claimed.proper:
+        return None  # the source is asked last: all of it has to be heard to tell who speaks in one sentence
     heard = [voice.speaker for voice in index.attributions.get(best, ()) if voice.speaker is not None]
     sources = [person for person in (_person(other.name) for other in heard) if person is not None]
     if not sources or not all(source.proper for source in sources):
         return None
-    here = {token.word for token in index.tokens[best]}
-    if any(_same(claimed, source) for source in sources) or claimed.words & here:
+    if any(_same(claimed, source) for source in sources) or not claimed.words.isdisjoint(index.sentence_words[best]):
         return ()
     if any(claimed.organisation != source.organisation for source in sources):
         return None
     names = ", ".join(source.name for source in sources)
     message = f"the source has this from {names}, not from {claimed.name}"
-    return (claim.finding("speaker", "error", mention.span, message, (index.evidence(best),)),)
+    return (claim.finding("speaker", "error", mentions[0].span, message, (index.evidence(best),)),)
 
 
+def _tells(index: SourceIndex, number: int) -> bool:
+    """Whether a sentence has a word that may attribute; reading the whole story for its voices is dear."""
+    if not CUES.isdisjoint(index.sentence_words[number]):
+        return True
+    return NO_COMMENT.search(index.text_of(number)) is not None
+
+
+@lru_cache(maxsize=256)
 def _person(name: str | None) -> _Person | None:
     """Who a name means; None for nobody."""
     if not name:
@@ -134,4 +146,4 @@ def _beside(person: _Person, index: SourceIndex, place: Place) -> bool:
     """Whether a name stands in the sentence of a quotation or next to it."""
     number = index.sentence_at(place.article, place.pieces[0].start)
     near = range(max(1, number - 1), min(len(index.tokens), number + 2)) if number else range(0)
-    return any(person.words & {token.word for token in index.tokens[step]} for step in near)
+    return any(not person.words.isdisjoint(index.sentence_words[step]) for step in near)

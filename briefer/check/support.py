@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from briefer.brief import Finding
@@ -50,6 +51,7 @@ SIGNS: dict[str, int] = {
     "lower": 0,
 }
 """Each feature, and whether more of it speaks for support (1), against it (-1), or depends (0)."""
+_IN_ORDER = attrgetter(*SIGNS)
 _APART = frozenset({"injection", "section", "number", "name"})
 """Checks that are counted by themselves, or do not say whether a claim is true."""
 
@@ -145,9 +147,8 @@ def without_faults(features: Features) -> Features:
 def aggregate(features: Sequence[Features]) -> tuple[float, ...]:
     """What the trees see of a summary: of each feature the mean over its claims, and the worst."""
     seen: list[float] = []
-    for name, sign in SIGNS.items():
-        values = [getattr(one, name) for one in features]
-        seen += [sum(values) / len(values), min(values) if sign >= 0 else max(values)]
+    for sign, values in zip(SIGNS.values(), zip(*map(_IN_ORDER, features), strict=True), strict=True):
+        seen += (sum(values) / len(values), min(values) if sign >= 0 else max(values))
     return tuple(seen)
 
 

@@ -8,6 +8,7 @@ behind the name in a claim of its own words, courtesy titles (Mr, Dr), whether a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from briefer.brief import Finding
@@ -17,10 +18,11 @@ from briefer.check.twin import Twin, twin_of
 from briefer.text.names import HONORIFICS, Name
 from briefer.text.offices import OFFICES, QUALIFIERS, RANKS, long_form, two_offices
 from briefer.text.spans import Span
-from briefer.text.words import STOP_WORDS, Token, stem_of, tokenize
+from briefer.text.words import STOP_WORDS, Token, stem_of
 
 _FORMER = re.compile(r"\b(?:former|ex|onetime|then|late|retired|outgoing)\b", re.IGNORECASE)
 _BESIDE = 5  # words between an office and the name that it belongs to
+_FAR = 40  # characters between an office and its name: marks at most
 _REACH = 3  # words before a name in which its office stands: "former prime minister"
 
 
@@ -33,7 +35,7 @@ def check_titles(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
     checked = 0
     findings: list[Finding] = []
     for name in claim.names:
-        office = _office(claim.text, name)
+        office = _office(claim, name)
         if office is None or name.words[-1] not in index.words:
             continue
         checked += 1
@@ -99,33 +101,29 @@ def _is_name(token: Token) -> bool:
 def _elsewhere(claim: Claim, index: SourceIndex, place: int, own: set[str], other: set[str]) -> bool:
     """Whether the source puts the same word before the same name in another place, or leaves it out there."""
     name = next((token.word for token in claim.tokens[place : place + _BESIDE] if _is_name(token)), None)
-    if name is None:
+    if name is None or not own - other:
         return False
-    for tokens in index.tokens:
-        for at, token in enumerate(tokens):
-            if token.word != name or not own - other:
-                continue
-            if own & {before.word for before in tokens[max(0, at - _BESIDE) : at]}:
-                return True
-    return False
+    return any(
+        not own.isdisjoint(index.sentence_words[number][max(0, at - _BESIDE) : at])
+        for number, at in index.word_places.get(name, ())
+    )
 
 
 def _called(name: str, office: str, index: SourceIndex) -> bool:
     """Whether the source has an office within a few words of the name."""
     stem = stem_of(office)
     return any(
-        token.word == name and stem in {near.stem for near in tokens[max(0, place - _BESIDE) : place + 1 + _BESIDE]}
-        for tokens in index.tokens
-        for place, token in enumerate(tokens)
+        stem in {near.stem for near in index.tokens[number][max(0, place - _BESIDE) : place + 1 + _BESIDE]}
+        for number, place in index.word_places.get(name, ())
     )
 
 
-def _office(text: str, name: Name) -> str | None:
+def _office(claim: Claim, name: Name) -> str | None:
     """The office right before a name, its long form; None where there is none."""
-    before = tokenize(text[max(0, name.start - 40) : name.start])
-    if not before or text[name.start - 1 : name.start] not in {" ", "\u00a0"}:
+    at = bisect_left(claim.tokens, name.start, key=lambda token: token.start)
+    if not at or claim.text[name.start - 1] not in " \u00a0" or name.start - claim.tokens[at - 1].end >= _FAR:
         return None
-    word = before[-1].word
+    word = claim.tokens[at - 1].word
     return long_form(word) if word in RANKS else None
 
 
@@ -135,18 +133,14 @@ def _check(claim: Claim, name: Name, office: str, index: SourceIndex) -> Finding
     former: set[bool] = set()
     around: set[str] = set()
     at = 0
-    for number, tokens in enumerate(index.tokens):
-        for place, token in enumerate(tokens):
-            if token.word != surname:
-                continue
-            at = at or number
-            around |= {long_form(t.word) for t in tokens}
-            around |= {long_form(t.word) for step in (-1, 1) for t in _tokens(index, number + step)}
-            for earlier in tokens[max(0, place - _REACH) : place]:
-                if earlier.word in RANKS:
-                    offices.add(long_form(earlier.word))
-            text = _text(index, number)
-            former.add(_FORMER.search(text[max(0, token.start - 60) : token.end + 60]) is not None)
+    for number, place in index.word_places.get(surname, ()):
+        words = index.sentence_words[number]
+        at = at or number
+        around.update(words, *(_words(index, number + step) for step in (-1, 1)))
+        offices.update(long_form(word) for word in words[max(0, place - _REACH) : place] if word in RANKS)
+        token = index.tokens[number][place]
+        former.add(_FORMER.search(index.text_of(number)[max(0, token.start - 60) : token.end + 60]) is not None)
+    around = set(map(long_form, around))
     evidence = (index.evidence(at),) if at else ()
     if office in offices or office in around or stem_of(office) in {stem_of(word) for word in around}:
         own = _FORMER.search(claim.text[max(0, name.start - 40) : name.start]) is not None
@@ -165,9 +159,5 @@ def _check(claim: Claim, name: Name, office: str, index: SourceIndex) -> Finding
     return claim.finding("title", "warning", name.span, f"the source does not call {name.text} {office}", evidence)
 
 
-def _tokens(index: SourceIndex, number: int) -> tuple[Token, ...]:
-    return index.tokens[number] if 0 < number < len(index.tokens) else ()
-
-
-def _text(index: SourceIndex, number: int) -> str:
-    return index.sentences[number - 1].text if number else index.surroundings
+def _words(index: SourceIndex, number: int) -> list[str]:
+    return index.sentence_words[number] if 0 < number < len(index.sentence_words) else []

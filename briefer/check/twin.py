@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from briefer.check.claims import Claim
 from briefer.check.index import SourceIndex
@@ -27,8 +28,7 @@ _WHOLE = (
 _TRIED = 3  # sentences of a passage that are compared word by word; a passage seldom has more
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One stretch in which claim and source differ; either side may be empty."""
 
     claimed: tuple[Token, ...]

@@ -110,7 +110,7 @@ DENIALS = word_set("deny reject refute dispute dismiss rebut contest")
 """Verbs whose sentence is the other side's answer."""
 
 NO_COMMENT = re.compile(
-    r"\b(?:(?:did|does|do|have|has|had|could|was|were|is|are)(?:\s+not|n[’']t)\s+(?:yet\s+)?(?:immediately\s+|promptly\s+|"
+    r"\b(?=[acdhinrtuw])(?:(?:did|does|do|have|has|had|could|was|were|is|are)(?:\s+not|n[’']t)\s+(?:yet\s+)?(?:immediately\s+|promptly\s+|"
     r"publicly\s+|directly\s+)?(?:(?:be\s+)?(?:respon\w+|repl(?:y|ied)|comment\w*|return\w*|reached|available|answer\w*)|"
     r"(?:issued?|made|make|offer(?:ed)?|provided?|give|given)\s+(?:a\s+|any\s+|further\s+)?(?:comment|statement|response|reply))"
     r"|declin\w+\s+(?:to\s+(?:comment|answer|say|discuss|respond|elaborate|be\s+(?:interviewed|named|identified|quoted))|"

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from briefer.text.cues import word_set
 from briefer.text.grammar import (
@@ -103,8 +103,7 @@ class Entity:
         return self.evidence >= 0
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """One place where the writer names an entity."""
 
     position: int
@@ -251,7 +250,9 @@ class Entities:
         if first == last and (not first or tokens[first - 1].text in ".?!") and _ordinary(tokens[first].text):
             entity.evidence -= 1  # it may be capitalised only for beginning a sentence
         for token in tokens[first : last + 1]:
-            if token.start < core.start and token.lower.rstrip(".") in TITLES:
+            if token.start >= core.start:
+                break
+            if token.lower.rstrip(".") in TITLES:
                 entity.evidence += 2
         described = _described(tokens, first, last, core)
         entity.described |= described
@@ -262,10 +263,8 @@ class Entities:
 
     def _learn_gender(self, tokens: Iterable[Token]) -> None:
         """A pronoun behind the only person of its sentence says of which gender that person is."""
-        for token in tokens:
-            gender = PRONOUN_GENDER.get(token.lower)
-            if gender is None:
-                continue
+        for token in [token for token in tokens if token.lower in PRONOUN_GENDER]:
+            gender = PRONOUN_GENDER[token.lower]
             sentence = bisect_right(self._starts, token.start) - 1
             last = self.before(token.start) - 1
             persons: list[Entity] = []
@@ -306,7 +305,9 @@ def gender_in(description: str) -> Gender | None:
 
 def _described(tokens: Sequence[Token], first: int, last: int, core: Span) -> set[str]:
     """The words of the title before a name and of the apposition behind it."""
-    words = {token.lower.rstrip(".") for token in tokens[first : last + 1] if token.start < core.start}
+    words: set[str] = set()
+    if tokens[first].start < core.start:
+        words = {token.lower.rstrip(".") for token in tokens[first : last + 1] if token.start < core.start}
     for at in range(first - 1, max(-1, first - 1 - _TITLE), -1):
         token = tokens[at]
         if is_stop(token) or looks_verbal(token) or tokens[at + 1].start - token.end > _GAP:
@@ -323,7 +324,8 @@ def _described(tokens: Sequence[Token], first: int, last: int, core: Span) -> se
             words.add(f"{tokens[behind + 1].text}-year-old")
     if first > 1 and tokens[first - 1].text == ",":
         words |= _office_before(tokens, first - 2, closed=following is not None and is_stop(following))
-    words |= {_ABBREVIATED[word] for word in words if word in _ABBREVIATED}
+    if words:
+        words |= {_ABBREVIATED[word] for word in words if word in _ABBREVIATED}
     return words - _NO_DESCRIPTION
 
 

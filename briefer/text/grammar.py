@@ -8,6 +8,8 @@ capitalised word belongs to.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from briefer.text.cues import BASE_FORMS, LEMMAS, NOUNLIKE, word_set
@@ -19,14 +21,14 @@ WOVEN = "\ue001"
 MASKS = MASK + WOVEN
 
 _TOKEN = re.compile(
-    r"[a-z]+(?![\w'’‐‑&-]|\.\w)|[A-Z][a-z]+(?![\w.'’‐‑&-])|,"  # what most of a text is: the rest is not tried
+    r"([a-z]+(?![\w'’‐‑&-]|\.\w)|[A-Z][a-z]+(?![\w.'’‐‑&-])|,"  # what most of a text is: the rest is not tried
     rf"|{MASK}+|{WOVEN}+"
     r"|(?:Mr|Mrs|Ms|Mx|Dr|Drs|Prof|Sens?|Reps?|Gov|Lt|Col|Gen|Capt|Sgt|Cpl|Maj|Cmdr|Adm|Rev|Hon|St|Jr|Sr|Supt|Insp|"
     r"Det|Pres|Fr|Msgr|Messrs)\."
     r"|(?:[^\W\d_]\.){2,}(?:['’]s)?|[^\W\d_a-z]\.(?=\s[^\W\d_a-z])"  # U.S., J. K. Rowe
     r"|\b(?:I|[Yy]ou|[Ww]e|[Tt]hey|[Hh]e|[Ss]he|[Ii]t)(?=['’](?:d|s|m|ll|ve|re)\b)"  # he | 'd
     r"|['’](?:s|d|m|ll|ve|re)\b|[@#]\w+|(?:\d+['′’]\s?)?\d+[\"″](?=[\s,.)]|$)|\d[\d,.]*\d(?:-\w+)*"
-    r"|\w+(?:[-‐‑'’&]\w+)*(?:\.(?:com|org|net|co\.uk|gov|edu|tv|io)\b)?|\.{3}|[^\w\s]"
+    r"|\w+(?:[-‐‑'’&]\w+)*(?:\.(?:com|org|net|co\.uk|gov|edu|tv|io)\b)?|\.{3}|[^\w\s])"
 )
 
 
@@ -52,16 +54,20 @@ class Token(NamedTuple):
 
 def tokenise(text: str, offset: int = 0) -> list[Token]:
     """The words and marks of a text, a masked quotation as one token; `offset` is added to their places."""
-    tokens: list[Token] = []
     new = tuple.__new__  # cheaper than calling the named tuple, and this is most of what a text costs
-    for match in _TOKEN.finditer(text):
-        word = match[0]
-        start, end = match.span()
-        if word.islower() and word[0] != "@":
-            tokens.append(new(Token, (word, word, start + offset, end + offset, False)))
-        else:
-            tokens.append(new(Token, (word, word.lower(), start + offset, end + offset, _is_capital(word))))
-    return tokens
+    parts = _TOKEN.split(text)  # a gap, a word, a gap, ...: no match is made into an object
+    ends = list(accumulate(map(len, parts), initial=offset))
+    words = parts[1::2]
+    return [
+        new(Token, (word, lower, start, end, capital))
+        for word, (lower, capital), start, end in zip(words, map(_case, words), ends[1::2], ends[2::2], strict=False)
+    ]
+
+
+@lru_cache(maxsize=16384)
+def _case(word: str) -> tuple[str, bool]:
+    """A word in lower case, and whether a name may be made of it."""
+    return (word, False) if word.islower() and word[0] != "@" else (word.lower(), _is_capital(word))
 
 
 def _is_capital(word: str) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from briefer.text.cues import LEMMAS
 from briefer.text.entities import Entities
@@ -33,8 +34,7 @@ _SPEAKERS_BACK = 4  # speakers that a pronoun may mean
 _NO_LISTENER = NOBODY | {"me", "us"} | _SUBJECT_FORMS.keys()
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A voice with its mentions resolved."""
 
     voice: Voice
@@ -58,11 +58,16 @@ class Hearing:
         tokens = tokenise(self.masked)
         self.tokens = list(_stretches(tokens, self.frames))
         self._worded = [any(token.text[0].isalnum() for token in frame) for frame in self.tokens]
-        spoken = [token for q in self.outermost for token in tokenise(q.span.of(text), q.span.start)]
-        written = [token for token in tokens if token.text[0] not in MASKS]
-        self.people = People(text, Entities(text, written, spoken, sentences))
+        self._tokens, self._sentences = tokens, sentences
         self._spoken: list[tuple[int, Mention, int]] = []  # who spoke where, and what lies behind them, in order
         self.heard = [self._hear(frame) for frame in self.tokens]
+
+    @cached_property
+    def people(self) -> People:
+        """Whom the text names; in a text without a voice nobody asks."""
+        written = [token for token in self._tokens if token.text[0] not in MASKS]
+        spoken = [token for q in self.outermost for token in tokenise(q.span.of(self.text), q.span.start)]
+        return People(self.text, Entities(self.text, written, spoken, self._sentences))
 
     def has_words(self, index: int) -> bool:
         """True if a frame holds words of the writer's own."""

@@ -30,6 +30,7 @@ _OTHER_LISTS = (
     "i w na z się nie do to że jest o po od jak za ale przez był dla oraz tym który",
 )
 _OTHERS = tuple(frozenset(words.split()) for words in _OTHER_LISTS)
+_FOREIGN = frozenset().union(*_OTHERS)
 
 
 def is_english(text: str, tag: str | None = None) -> bool:
@@ -41,8 +42,9 @@ def is_english(text: str, tag: str | None = None) -> bool:
         return tag.strip().lower().replace("_", "-").split("-")[0] in {"en", "eng", "english"}
     sample = text[:_SAMPLE]
     words = _WORD.findall(sample.lower())
-    if sum(1 for word in words if word[0] > _LAST_LATIN) * 2 > len(words):
+    if sum([word[0] > _LAST_LATIN for word in words]) * 2 > len(words):
         return False
-    english = sum(1 for word in words if word in _ENGLISH)
-    other = max(sum(1 for word in words if word in function_words) for function_words in _OTHERS)
+    english = sum(map(_ENGLISH.__contains__, words))
+    foreign = list(filter(_FOREIGN.__contains__, words))
+    other = max(sum(map(function_words.__contains__, foreign)) for function_words in _OTHERS)
     return english > other or (english == other and len(words) < 12)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from briefer.text.cues import LEMMAS
 from briefer.text.spans import Span
@@ -66,8 +66,7 @@ _DEMONYM = re.compile(r"(?:(?:i|e)?ans?|ese|ish|ics?|ists?|ism)$")
 _HOME = re.compile(r"(?:ia|y|ity|land|[aeo])$")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name, where it stands, and its words folded, honorifics left out."""
 
     start: int
@@ -87,18 +86,17 @@ class Name:
 def find_names(text: str, tokens: tuple[Token, ...] | None = None) -> tuple[Name, ...]:
     """The names of a text in order; empty for a text without capitals."""
     tokens = tokenize(text) if tokens is None else tokens
-    titled = _title_case(tokens)
+    capitals = [place for place, token in enumerate(tokens) if _capital(token)]
+    titled = len(capitals) > 1 and _title_case(tokens)
     names: list[Name] = []
-    index = 0
-    while index < len(tokens):
-        if not _capital(tokens[index]):
-            index += 1
+    stop = 0
+    for index in capitals:
+        if index < stop:
             continue
         stop = _run(text, tokens, index)
         name = _name(text, tokens[index:stop], tokens[stop : stop + 1], titled=titled)
         if name is not None:
             names.append(name)
-        index = stop
     return tuple(names)
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import overload
 
 from briefer.text.spans import MappedText, Span
 
@@ -108,18 +110,18 @@ class _Levelled:
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
-        self._starts, self._ends = array("l"), array("l")
+        self._length = 0
+        self._runs: list[tuple[int, int, int]] = []
+        """Where each piece begins here, and the original's span of its first character."""
 
     def extend(self, piece: str, start: int, end: int) -> None:
         """Take in a run that stays as it is: it neither begins nor ends with a space or a dash."""
         if piece[0] == " ":  # a run cut down to its inner space by a combining mark behind it
             self.append(" ", start, start + 1)
             return
-        self._pieces.append(piece.rstrip(" "))
-        kept = len(self._pieces[-1])
-        self._starts.extend(range(start, start + kept))
-        self._ends.extend(range(start + 1, start + kept + 1))
-        if kept < len(piece):
+        kept = piece.rstrip(" ")
+        self._add(kept, start, start + 1)
+        if len(kept) < len(piece):
             self.append(" ", end - 1, end)
 
     def append(self, piece: str, start: int, end: int) -> None:
@@ -129,19 +131,51 @@ class _Levelled:
             return
         if piece == "-" and last == " ":
             self._pieces.pop()  # spaces and dashes are pieces of their own
-            self._starts.pop()
-            self._ends.pop()
+            self._runs.pop()
+            self._length -= 1
             last = self._pieces[-1][-1] if self._pieces else ""
         if piece == "-" and last == "-":  # "--" typed for a dash
-            self._ends[-1] = end
+            at, first, _ = self._runs[-1]
+            self._runs[-1] = (at, first, end)
             return
+        self._add(piece, start, end)
+
+    def _add(self, piece: str, start: int, end: int) -> None:
         self._pieces.append(piece)
-        self._starts.append(start)
-        self._ends.append(end)
+        self._runs.append((self._length, start, end))
+        self._length += len(piece)
 
     def mapped(self) -> MappedText:
         """All of it."""
-        return MappedText("".join(self._pieces), self._starts, self._ends)
+        begins, starts, ends = zip(*self._runs, strict=True) if self._runs else ((), (), ())
+        return MappedText(
+            "".join(self._pieces), _Places(begins, starts, self._length), _Places(begins, ends, self._length)
+        )
+
+
+class _Places(Sequence[int]):
+    """A place for each character, given for the first of each run: in a run they go up by one, as most texts hardly change."""
+
+    def __init__(self, begins: Sequence[int], places: Sequence[int], length: int) -> None:
+        self._begins = begins
+        self._places = places
+        self._characters = range(length)
+
+    def __len__(self) -> int:
+        """How many characters there are."""
+        return len(self._characters)
+
+    @overload
+    def __getitem__(self, character: int) -> int: ...
+    @overload
+    def __getitem__(self, character: slice) -> Sequence[int]: ...
+    def __getitem__(self, character: int | slice) -> int | Sequence[int]:
+        """The place of a character, or those of a slice."""
+        if isinstance(character, slice):
+            return tuple(self[at] for at in self._characters[character])
+        at = self._characters[character]
+        run = bisect_right(self._begins, at) - 1
+        return self._places[run] + at - self._begins[run]
 
 
 def locate(needle: str, haystack: MappedText) -> tuple[Span, ...]:

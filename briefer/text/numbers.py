@@ -16,7 +16,7 @@ from typing import Literal
 
 from briefer.text.spans import Span
 from briefer.text.units import CURRENCIES, SYMBOLS, UNITS
-from briefer.text.words import STOP_WORDS, stem_of
+from briefer.text.words import STOP_WORDS, plain_words, stem_of
 
 Bound = Literal["about", "over", "under"]
 
@@ -50,10 +50,18 @@ _PARTS = {
 _GLYPHS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3),
            "⅛": Fraction(1, 8), "⅕": Fraction(1, 5)}  # fmt: skip
 
-_WORDS = "|".join(
-    sorted({*_SMALL, *_ORDINALS, "hundred", "thousand", "million", "billion", "trillion", "dozen"}, key=len)[::-1]
-)
+
+def _by_initial(words: set[str]) -> str:
+    """A pattern of some words, the longest first behind each initial: one letter rules most of them out."""
+    initials: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        initials.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{initial}(?:{'|'.join(rests)})" for initial, rests in sorted(initials.items()))
+
+
+_WORDS = _by_initial({*_SMALL, *_ORDINALS, "hundred", "thousand", "million", "billion", "trillion", "dozen"})
 _DIGITS = re.compile(
+    r"(?=\s?\d|[$£€¥₹₩₽#]|[A-Z]{1,3}[\s\d$])"  # where none of these stands nothing begins
     r"(?P<currency>(?<![^\W_])(?:US|AU|A|CA|C|NZ|HK)?\$|[£€¥₹₩₽]|\#(?=\s?\d[\d,.]*[\d,k])|\b(?:USD|EUR|GBP|CHF)\b)?\s?"
     r"(?<![\w.,])(?P<digits>\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|\d+)"
     r"(?P<point>\.\d+)?"
@@ -89,10 +97,14 @@ _ABOUT = re.compile(
     r"\s+(?:a\s+|the\s+)?[$£€¥]?$",
     re.IGNORECASE,
 )
+_BOUNDING_LIST = (
+    "about around roughly approximately some estimated circa approx approx. ~ to nearly almost under than over least of "
+    "exceeding above below most"
+)
+_BOUNDING = tuple(_BOUNDING_LIST.split())
+"""What all those end in."""
 _PLUS = re.compile(r"\s?(?:\+|(?:or|and) (?:more|above|over)\b)")
 _RANGE = re.compile(r"^\s?(?:-|–|—|to|and|or)\s?[$£€¥]?$", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
-_LOWER_WORD = re.compile(r"[a-z]+")
 _NUMBER_WORDS = frozenset({*_SMALL, *_ORDINALS, *_SCALES, *_PARTS}) | {f"{word}s" for word in _SCALES}
 """A sentence with none of these needs no closer look, and most have none."""
 _LOOKBACK = 24  # characters: the longest word that makes a number approximate, with its blanks
@@ -129,8 +141,9 @@ def find_numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a text in order; none lies inside another."""
     found = _in_digits(text) if _ANY_DIGIT.search(text) else []
     taken = [number.span for number in found]
-    if not _NUMBER_WORDS.isdisjoint(_LOWER_WORD.findall(text.lower())):
-        found.extend(_from_words(text, taken))
+    words = plain_words(text)
+    if not _NUMBER_WORDS.isdisjoint(words):
+        found.extend(_from_words(text, words, taken))
     found.sort(key=lambda number: (number.start, -number.end))
     apart = [number for index, number in enumerate(found) if index == 0 or number.start >= found[index - 1].end]
     return tuple(_share_units(text, apart))
@@ -194,11 +207,11 @@ def _scale_letter(letter: str, currency: str | None, text: str, end: int) -> boo
     )
 
 
-def _from_words(text: str, taken: list[Span]) -> list[Number]:
+def _from_words(text: str, words: frozenset[str], taken: list[Span]) -> list[Number]:
     found: list[Number] = []
     spans: list[Span] = []
     free = _Free(taken)
-    for match in _PART.finditer(text):
+    for match in () if _PARTS.keys().isdisjoint(words) else _PART.finditer(text):
         part = match["part"].lower()
         top = (match["top"] or "").lower()
         if not top and part != "half":
@@ -336,10 +349,19 @@ def _named_before(text: str, hyphen: int) -> bool:
 
 
 def _bound(text: str, start: int, end: int) -> Bound | None:
-    before = _ABOUT.search(text[max(0, start - _LOOKBACK) : start])
+    ahead = text[max(0, start - _LOOKBACK) : start]
+    before = _ABOUT.search(ahead) if _may_bound(ahead) else None
     if before is not None:
         return "about" if before["about"] else "over" if before["over"] else "under"
     return "over" if _PLUS.match(text, end) else None
+
+
+def _may_bound(ahead: str) -> bool:
+    """False where the word before a number, an article left out, makes none approximate: few do, and a look is dear."""
+    words = ahead.rstrip("$£€¥").lower().split()
+    if words and words[-1] in {"a", "the"}:
+        words.pop()
+    return bool(words) and words[-1].endswith(_BOUNDING)
 
 
 def _share_units(text: str, found: list[Number]) -> list[Number]:

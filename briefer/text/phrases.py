@@ -9,8 +9,7 @@ the organisation's last word only.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from briefer.text.cues import word_set
 from briefer.text.grammar import (
@@ -77,8 +76,7 @@ _INNER = PARTICLES | {"of", "for", "&", "and"}
 _LONGEST = 16  # tokens of a phrase: "the chief executive of the Northern Harbour Trust for ..." has a dozen
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A noun phrase: what kind it is, where it stands, and the name inside it if there is one."""
 
     kind: PhraseKind
@@ -308,12 +306,10 @@ def _may_begin(tokens: Sequence[Token], at: int) -> bool:
 def name_runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """The runs of capitals and the small words inside, first and last token; a possessive ends its run."""
     at = 0
-    while at < len(tokens):
-        first = at
-        at += 1
-        if not tokens[first].capital or not _may_begin(tokens, first):
+    for first in [place for place, token in enumerate(tokens) if token.capital]:
+        if first < at or not _may_begin(tokens, first):
             continue
-        last = first
+        last, at = first, first + 1
         while not tokens[last].possessive and at < len(tokens):
             following = at
             while following - at < 2 and following < len(tokens) and tokens[following].lower in JOINERS:

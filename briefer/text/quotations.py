@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from briefer.text.cues import LEMMAS
 from briefer.text.pairing import find_pairs
@@ -36,8 +36,7 @@ _ENOUGH = 2000  # characters that a kind is judged by
 _CLAUSE_WORDS = 4  # fewer are woven into the writer's sentence, verb or not: "will end"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Somebody that the text speaks of: the name as resolved, and the words that stand there."""
 
     name: str

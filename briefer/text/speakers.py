@@ -98,7 +98,12 @@ def find_attributions(
 
 def _heard(text: str, quotations: Sequence[Quotation], sentences: Sequence[Span]) -> Hearing:
     """The hearing of a text; the same one for those who ask for its speakers and then for its voices."""
-    unattributed = tuple(replace(quotation, speaker=None, via=None, cue=None) for quotation in quotations)
+    unattributed = tuple(
+        quotation
+        if (quotation.speaker, quotation.via, quotation.cue) == (None, None, None)
+        else replace(quotation, speaker=None, via=None, cue=None)
+        for quotation in quotations
+    )
     return _hearing(text, unattributed, tuple(sentences))
 
 

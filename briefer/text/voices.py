@@ -45,7 +45,8 @@ _CARRIERS = word_set(
 _OWNERS = word_set("his her their its")
 _OWNER_WITHIN = 7  # tokens of an owner: in the union leader Anna Reyes's own words
 _BARE_SPEAKERS = word_set("i we he she they you")
-_CUES = LEMMAS.keys() | {"according", "words", "put", "puts"}
+CUES = LEMMAS.keys() | {"according", "words", "put", "puts"}
+"""Words without one of which nothing is attributed."""
 _NOBODY_TOLD = word_set(
     "times days weeks months years hours question questions nothing anything something everything night morning "
     "evening afternoon week month year"
@@ -94,9 +95,8 @@ def find_voices(tokens: Sequence[Token]) -> tuple[Voice, ...]:
     """The voices of one sentence, quotations masked, in order."""
     voices: list[Voice] = []
     headline = len(tokens) <= _HEADLINE and bool(tokens) and tokens[-1].text not in {".", "!", "?", ":"}
-    for at, token in enumerate(tokens):
-        if token.lower not in _CUES:
-            continue
+    for at in [at for at, token in enumerate(tokens) if token.lower in CUES]:
+        token = tokens[at]
         voice: Voice | None = None
         if token.lower == "according" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
             voice = _according(tokens, at)

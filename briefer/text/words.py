@@ -11,9 +11,13 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import NamedTuple
 
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*[^\W\d_]{0,12}|[^\W_]+(?:['’ʼ][^\W\d_]+)*")
+_TOKEN = re.compile(
+    r"([a-zA-Z]+(?![^\W_]|[.'’ʼ])"  # what most of a text is: the rest is not tried
+    r"|(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*[^\W\d_]{0,12}|[^\W_]+(?:['’ʼ][^\W\d_]+)*)"
+)
 """A dotted abbreviation, a number with the letters glued to it, or a word with its apostrophes."""
 
 _CLITICS = ("'s", "'re", "'ve", "'ll", "'d", "'m")
@@ -63,27 +67,54 @@ class Token(NamedTuple):
     stem: str
 
 
+class Form(NamedTuple):
+    """A word as it is compared, wherever it stands."""
+
+    raw: str
+    word: str
+    stem: str
+    content: bool
+    """True for a word that carries meaning: no stop word, no single letter."""
+
+
 _new = tuple.__new__  # a named tuple's own call costs as much as finding the word
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
     """The words of a text in order; hyphens part words, punctuation is left out."""
-    tokens = []
-    for match in TOKEN.finditer(text):
-        raw = match.group()
-        word, stem = _forms(raw)
-        if word:
-            start, end = match.span()
-            tokens.append(_new(Token, (start, end, raw, word, stem)))
-    return tuple(tokens)
+    return tokens_of(split_words(text))
+
+
+def split_words(text: str) -> list[str]:
+    """A gap, a word, a gap, and so on to the end of a text; no match is made into an object."""
+    return _TOKEN.split(text)
+
+
+def tokens_of(parts: list[str]) -> tuple[Token, ...]:
+    """The words of a text that was split."""
+    ends = list(accumulate(map(len, parts)))
+    forms = map(_form, parts[1::2])
+    return tuple(
+        [
+            _new(Token, (start, end, raw, word, stem))
+            for start, end, (raw, word, stem, _) in zip(ends[::2], ends[1::2], forms, strict=False)
+            if word
+        ]
+    )
+
+
+def forms_of(parts: list[str]) -> list[Form]:
+    """The same without their places: nothing is made for a word that was met before."""
+    return [form for form in map(_form, parts[1::2]) if form[1]]
 
 
 @lru_cache(maxsize=65536)
-def _forms(raw: str) -> tuple[str, str]:
+def _form(raw: str) -> Form:
     word = fold(raw)
-    return word, stem_of(word)
+    return Form(raw, word, stem_of(word), content=_carries(word))
 
 
+@lru_cache(maxsize=65536)
 def fold(raw: str) -> str:
     """One word in lower case, without accents, dots of an abbreviation or a possessive ending."""
     word = raw.casefold().replace("’", "'").replace("ʼ", "'")
@@ -124,11 +155,25 @@ def stem_of(word: str) -> str:
     return word.removesuffix("e") if len(word) > 3 else word
 
 
+_PLAIN_WORD = re.compile(r"[a-z]+")
+
+
+@lru_cache(maxsize=256)  # a sentence is asked for its numbers, then for its dates
+def plain_words(text: str) -> frozenset[str]:
+    """The runs of the letters a to z in a text, in lower case: what tells cheaply that a dear pattern finds nothing.
+
+    Letters that `re.IGNORECASE` takes for one of those count as it: a dotless i, a long s.
+    """
+    return frozenset(_PLAIN_WORD.findall(text.replace("İ", "i").casefold().replace("ı", "i")))
+
+
 def content(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """The tokens that carry meaning: no stop words, no single letters."""
-    return tuple(
-        token for token in tokens if token.word not in STOP_WORDS and (len(token.word) > 1 or token.word.isdigit())
-    )
+    return tuple([token for token in tokens if _carries(token.word)])
+
+
+def _carries(word: str) -> bool:
+    return word not in STOP_WORDS and (len(word) > 1 or word.isdigit())
 
 
 @cache

@@ -86,3 +86,21 @@ def test_spans_stay_in_bounds(text: str) -> None:
         assert at <= mention.start < mention.end <= len(text)
         assert text[mention.start : mention.end] == mention.text
         at = mention.end
+
+
+@pytest.mark.parametrize("text", ["In May, they left.", "Last September they left.", "BY JUNE they had left."])
+def test_a_month_opens_its_sentence(text: str) -> None:
+    """A month is one behind a preposition with a capital too."""
+    assert only(text).kind == "month"
+
+
+FORMS = (
+    "2026-03-10", "sept. 3", "3 of May", "May 2024", "mid Thursday", "Sat.", "1999", "TONIGHT", "this weekend", "a week ago",
+    "two days earlier", "in mid-May", "Tomorrow",
+)  # fmt: skip
+
+
+@given(st.sampled_from(FORMS), st.text(alphabet="aeT ,.“-\n", max_size=12), st.text(alphabet="eO ,!”\n", max_size=12))
+def test_no_form_is_passed_over(form: str, before: str, after: str) -> None:
+    """A date is found by itself whatever else the text has, so that no text is ruled out that holds one."""
+    assert find_dates(f"{before} {form} {after}", PUBLISHED)
