@@ -45,15 +45,17 @@ _ADDRESS = re.compile(
 
 _TELLING_LIST = (
     "ignore disregard forget override bypass prompt ai language llm gpt chat chatgpt dan assistant model unrestricted "
-    "assist comply summarise summarize summarising summarizing mention reveal"
+    "assist comply trusted untrusted automated summarise summarize summarising summarizing mention reveal"
 )
 _TELLING = frozenset(_TELLING_LIST.split())
-"""Every address has one of these words, or a bracket, and most texts have neither: the pattern is ten times as dear."""
+"""Every address has one of these words, or one of the signs, and most texts have neither: the pattern is ten times as
+dear."""
+_SIGNS = ("<", "[", "#", "_")
 
 
 def find_address(text: str) -> Span | None:
     """The first words that address a model; None in a text that speaks to readers."""
-    if "<" not in text and "[" not in text and _TELLING.isdisjoint(plain_words(text)):
+    if not any(sign in text for sign in _SIGNS) and _TELLING.isdisjoint(plain_words(text)):
         return None
     found = _ADDRESS.search(text)
     return Span(found.start(), found.end()) if found else None
