@@ -2,7 +2,8 @@
 
 DATA is a folder with `fidelity-bench/`, `fidelity-train/` and `articles/` as gzip JSON lines. The trees are written to
 `briefer/check/support.json` with the digests of what they were fitted on and the cross-validated figures: every
-article, and what is nearly the same, is in one of five parts, and is scored by trees that did not see that part.
+article, and what is nearly the same, is in one of five parts, and is scored by trees that did not see that part. The
+figures are means over several such foldings: which article is in which part moves a set by two points and more.
 
 Both labels weigh alike in each set, and each set of the bench alike; the sets of `fidelity-train` weigh a third of
 one, and the abstracts of articles that people wrote three tenths, once as they are and once with an error planted. The
@@ -16,6 +17,7 @@ import gzip
 import hashlib
 import json
 import multiprocessing
+import statistics
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +36,7 @@ from briefer.evaluate import MutantClass, given_of, labelled_of, mutate
 OUT = Path(__file__).parent.parent / "briefer" / "check" / "support.json"
 BENCH = ("falke-pairs", "frank", "summedits-news", "summeval", "wice", "xsumfaith")
 FOLDS = 5
+FOLDINGS = 3  # more say the same to within 0.2 in the mean of the sets
 SETTINGS: dict[str, Any] = {
     "max_iter": 160,
     "learning_rate": 0.06,
@@ -53,8 +56,8 @@ class Row:
     """A summary as the trees see it."""
 
     set: str
-    fold: int
-    """-1 for what is never scored."""
+    group: str | None
+    """Which articles are nearly the same as its own; None for what is never scored."""
     supported: bool
     seen: tuple[float, ...] | None
     """None where every sentence stands word for word in its source: the trees are not asked."""
@@ -62,9 +65,11 @@ class Row:
     """A check of facts finds an error: it fails whatever the trees say."""
 
 
-def fold_of(group: str) -> int:
-    """Which part an article is in."""
-    return int(hashlib.sha256(f"fold|{group}".encode()).hexdigest()[:8], 16) % FOLDS
+def fold_of(group: str | None, folding: int) -> int:
+    """Which part an article is in, in one of the foldings; -1 for what is never scored."""
+    if group is None:
+        return -1
+    return int(hashlib.sha256(f"fold{folding}|{group}".encode()).hexdigest()[:8], 16) % FOLDS
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -74,23 +79,24 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def items(data: Path) -> Iterator[tuple[str, int, bool, str, str]]:
-    """Set, part, label, source and summary of all that is fitted on."""
+def items(data: Path) -> Iterator[tuple[str, str | None, bool, str, str]]:
+    """Set, group, label, source and summary of all that is fitted on."""
     for name in BENCH:
         for row in lines(data / "fidelity-bench" / f"{name}.jsonl.gz"):
             one = labelled_of(row, named=name)
-            yield one.set, fold_of(one.group), one.supported, one.source, one.summary
+            yield one.set, one.group, one.supported, one.source, one.summary
     for row in lines(data / "fidelity-train" / "summedits-other.jsonl.gz"):
         one = labelled_of(row, named="other")
-        yield f"train:{one.set}", -1, one.supported, one.source, one.summary
+        yield f"train:{one.set}", None, one.supported, one.source, one.summary
     for name in ("wikinews-gum", "cnndm-xsum-frank"):
         rows = [row for row in lines(data / "articles" / f"{name}.jsonl.gz") if "xsum" not in row["id"]]
         for at, row in enumerate(rows):  # XSum's first sentences often say what the text does not: left out
             other = rows[(at + 1) % len(rows)]
+            group = row.get("group_key", row["id"])  # an article that is in the bench too stays in its part
             for abstract in row["human_abstracts"]:
-                yield f"abstract:{name}", fold_of(row["id"]), True, row["text"], abstract
+                yield f"abstract:{name}", group, True, row["text"], abstract
             for abstract in planted(row, other):
-                yield f"planted:{name}", fold_of(row["id"]), False, row["text"], abstract
+                yield f"planted:{name}", group, False, row["text"], abstract
 
 
 def planted(row: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:
@@ -110,12 +116,12 @@ def spliced(one: str, other: str) -> str:
     return " ".join([*head[: len(head) // 2], *(word.lower() for word in tail[len(tail) // 2 :])])
 
 
-def row_of(item: tuple[str, int, bool, str, str]) -> Row:
+def row_of(item: tuple[str, str | None, bool, str, str]) -> Row:
     """One summary made ready for the trees."""
-    name, fold, supported, source, summary = item
+    name, group, supported, source, summary = item
     index = SourceIndex.of(Story((build_article(source),)))
     features, faulted = features_in(summary, index)
-    return Row(name, fold, supported, aggregate(features) if features else None, faulted)
+    return Row(name, group, supported, aggregate(features) if features else None, faulted)
 
 
 def weights(rows: Sequence[Row]) -> Any:
@@ -140,36 +146,40 @@ def fit(rows: Sequence[Row]) -> HistGradientBoostingClassifier:
     """The trees for these rows."""
     rows = [row for row in rows if row.seen is not None]
     signs = [sign for sign in SIGNS.values() for _ in ("mean", "worst")]
-    model = HistGradientBoostingClassifier(monotonic_cst=signs, **SETTINGS)
+    model = HistGradientBoostingClassifier(monotonic_cst=signs, early_stopping=False, **SETTINGS)
     model.fit(
         np.array([row.seen for row in rows]), np.array([row.supported for row in rows]), sample_weight=weights(rows)
     )
     return model
 
 
-def cross_validated(rows: Sequence[Row]) -> list[bool]:
+def cross_validated(rows: Sequence[Row], folding: int) -> list[bool]:
     """Whether each scored row passes, by trees that did not see its part."""
     passed = [False] * len(rows)
+    folds = [fold_of(row.group, folding) for row in rows]
     for fold in range(FOLDS):
-        model = fit([row for row in rows if row.fold != fold])
+        model = fit([row for row, at in zip(rows, folds, strict=True) if at != fold])
+        asked = [at for at, row in enumerate(rows) if folds[at] == fold and row.seen is not None]
+        seen = [rows[at].seen for at in asked]
+        supported = dict(zip(asked, model.decision_function(np.array(seen)) >= 0, strict=True))
         for at, row in enumerate(rows):
-            if row.fold == fold:
-                sure = row.seen is None or model.predict_proba(np.array([row.seen]))[0, 1] >= 0.5
-                passed[at] = bool(sure) and not row.faulted
+            if folds[at] == fold:
+                passed[at] = bool(supported.get(at, True)) and not row.faulted
     return passed
 
 
 def figures(rows: Sequence[Row], passed: Sequence[bool]) -> dict[str, float]:
-    """Balanced accuracy a set, and for abstracts the share that fails."""
+    """Balanced accuracy a set, and for abstracts the share that fails, in per cent."""
     cells: defaultdict[str, defaultdict[bool, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for row, good in zip(rows, passed, strict=True):
-        if row.fold >= 0:
+        if row.group is not None:
             cells[row.set][row.supported].append(good == row.supported)
     found = {}
     for name, labels in sorted(cells.items()):
         right = sum(sum(label) / len(label) for label in labels.values()) / len(labels)
-        found[name] = round(100 * (1 - right if name.startswith("abstract:") else right), 1)
-    return found
+        found[name] = 100 * (1 - right if name.startswith("abstract:") else right)
+    bench = [value for name, value in found.items() if not name.startswith(("abstract:", "planted:"))]
+    return {**found, "mean of the sets": sum(bench) / len(bench)}
 
 
 def as_lists(model: HistGradientBoostingClassifier) -> tuple[float, list[Any]]:
@@ -195,11 +205,11 @@ def main() -> None:
     options = parser.parse_args()
     with multiprocessing.get_context("spawn").Pool() as pool:
         rows = pool.map(row_of, list(items(options.data)), chunksize=32)
-    found = figures(rows, cross_validated(rows))
-    bench = [value for name, value in found.items() if not name.startswith(("abstract:", "planted:"))]
+    tables = [figures(rows, cross_validated(rows, folding)) for folding in range(FOLDINGS)]
+    found = {name: round(statistics.mean(table[name] for table in tables), 1) for name in tables[0]}
     for name, value in found.items():
-        print(f"{name:<26}{value:6.1f}" + (" % fail" if name.startswith("abstract:") else ""))
-    print(f"{'mean of the sets':<26}{sum(bench) / len(bench):6.1f}")
+        least, most = (pick(table[name] for table in tables) for pick in (min, max))
+        print(f"{name:<26}{value:6.1f}  ({least:.1f} to {most:.1f})" + " % fail" * name.startswith("abstract:"))
     bias, trees = as_lists(fit(rows))
     digests = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
@@ -210,6 +220,7 @@ def main() -> None:
         "about": "trees of the support score, written by benchmarks/fit_support.py",
         "features": list(SIGNS),
         "settings": SETTINGS,
+        "foldings": FOLDINGS,
         "data": digests,
         "cross_validated": found,
         "rows": len(rows),
