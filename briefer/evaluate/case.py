@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -182,6 +183,9 @@ def load_case(folder: Path) -> Case:
     table = read_table(folder / CASE_FILE, CaseTable)
     clean_name = table.injection.clean if table.injection else None
     described = {one.file: one for one in table.article}
+    if len(described) < len(table.article):
+        ((twice, _),) = Counter(one.file for one in table.article).most_common(1)
+        raise ConfigError(f"the case {str(folder)!r} describes {twice!r} twice; leave one [[article]] of it")
     names = list(described) or [path.name for path in _article_files(folder) if path.name != clean_name]
     if not names:
         raise ConfigError(f"the case {str(folder)!r} has no article: put a .txt or .html file beside its {CASE_FILE}")
@@ -202,7 +206,12 @@ def load_case(folder: Path) -> Case:
 
 def _article_files(folder: Path) -> list[Path]:
     files = [path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS and path.is_file()]
-    return sorted(files, key=lambda path: [int(part) if part.isdigit() else part for part in _NUMBER.split(path.name)])
+    return sorted(files, key=lambda path: _counted(path.name))
+
+
+def _counted(name: str) -> list[int | str]:
+    """A name as people count it: `article-2` before `article-10`."""
+    return [int(part) if place % 2 else part for place, part in enumerate(_NUMBER.split(name))]
 
 
 def _read(folder: Path, given: ArticleTable) -> Article:
@@ -214,10 +223,12 @@ def _read(folder: Path, given: ArticleTable) -> Article:
         data = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"cannot read {str(path)!r}: {error.strerror or error}") from error
-    known = given.model_dump(exclude={"file", "clean"}, exclude_none=True)
+    known = {
+        key: value for key, value in given.model_dump(exclude={"file", "clean"}).items() if value not in {None, ()}
+    }
     if kind is Kind.TEXT and not given.clean:
         try:
-            text = data.decode("utf-8").replace("\r\n", "\n").strip("\n")
+            text = data.decode("utf-8-sig").replace("\r\n", "\n").strip("\n")
         except UnicodeDecodeError as error:
             raise ConfigError(f"{str(path)!r} is not UTF-8: {error}; save it as UTF-8") from error
         if not text.strip():

@@ -31,6 +31,8 @@ def problems_of(case: Case) -> Iterator[str]:
     yield from _unnamed(case, text)
     yield from _contradicting(case)
     for claim in case.table.claim:
+        if not claim.text.strip():
+            yield "an empty claim"
         if claim.holds and claim.check is not None:
             yield f"the claim {claim.text!r} holds, so it has no fault of kind {claim.check!r}"
     if case.is_own_twin:
@@ -62,6 +64,12 @@ def _contradicting(case: Case) -> Iterator[str]:
     for omitted in expect.omits:
         if not omitted.strip():
             yield "an empty phrase in omits"
-        for name, phrases in (("covers", expect.covers), ("next", expect.next or ())):
+        wanted = (
+            ("covers", expect.covers),
+            ("next", expect.next or ()),
+            ("denials", expect.denials),
+            ("speakers", expect.speakers),
+        )
+        for name, phrases in wanted:
             if any(holds_words(omitted, phrase) for phrase in phrases):
                 yield f"{omitted!r} is to be omitted, and stands inside a phrase of {name}"

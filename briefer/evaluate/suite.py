@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+from collections import Counter
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
+from briefer.brief import CheckName
 from briefer.errors import ConfigError
 from briefer.evaluate.case import Case, Phrases
+from briefer.evaluate.mutant import CLASSES
+from briefer.evaluate.planted import TRUE
+from briefer.evaluate.scorers import COMPLETED, SCORERS
 from briefer.evaluate.tables import Table, read_table
 
 EVALS = Path("evals")
@@ -103,11 +109,20 @@ class SuiteTable(Table):
         names = [run.name for run in self.run]
         if len(set(names)) != len(names) or {PLANTED, CLAIMS} & set(names):
             raise ValueError(f"each run needs a name of its own, and neither {PLANTED!r} nor {CLAIMS!r}: {names}")
+        gated = Counter(f"{gate.run}/{gate.scorer}" for gate in self.gate)
+        if twice := [key for key, times in gated.items() if times > 1]:
+            raise ValueError(
+                f"two gates on {twice[0]}; write its demands into one, as the baseline keeps them by that name"
+            )
         for gate in self.gate:
             if gate.run not in {*names, PLANTED, CLAIMS}:
                 raise ValueError(f"a gate speaks of the run {gate.run!r}; the runs are {', '.join(names)}")
             if gate.run in {PLANTED, CLAIMS} and self.planted is None:
                 raise ValueError(f"a gate on {gate.run!r} needs a [planted] table")
+            known = _scorers(gate.run)
+            if gate.scorer not in known:
+                nearest = difflib.get_close_matches(gate.scorer, known, n=1, cutoff=0)[0]
+                raise ValueError(f"a gate on {gate.run!r} speaks of {gate.scorer!r}; did you mean {nearest!r}?")
         return self
 
 
@@ -177,6 +192,15 @@ def chosen_runs(
     changes = {"base_url": base_url, "prompt_dir": prompt_dir, "repeat": repeat}
     given = {key: value for key, value in changes.items() if value is not None}
     return tuple(run.model_copy(update=given) if run.engine == "llm" else run for run in runs)
+
+
+def _scorers(run: str) -> tuple[str, ...]:
+    """What a gate on a run may speak of."""
+    if run == PLANTED:
+        return (*CLASSES, TRUE)
+    if run == CLAIMS:
+        return (*get_args(CheckName), TRUE)
+    return (COMPLETED, *SCORERS)
 
 
 def _find(name: str | None, folder: Path) -> Path:

@@ -41,10 +41,15 @@ def read_table(path: Path, model: type[Model]) -> Model:
 
 
 def _explain(error: ValidationError, model: type[BaseModel]) -> str:
-    first = error.errors()[0]
+    # an unknown key first: it is often the one that is reported missing, misspelt
+    first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     where = ".".join(str(part) for part in first["loc"])
     if first["type"] == "missing":
         return f"{where} is missing"
+    if (
+        first["type"] == "value_error"
+    ):  # a rule of ours over several keys: its words say it, the table would only be printed whole
+        return ": ".join(filter(None, (where, str(first["ctx"]["error"]))))
     if first["type"] != "extra_forbidden":
         return f"{where} cannot be {first['input']!r}: {first['msg'].lower()}"
     known = _keys_at(model, first["loc"][:-1])
