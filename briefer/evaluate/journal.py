@@ -79,11 +79,12 @@ class Journal:
         for line in data.splitlines(keepends=True):
             try:
                 entry = json.loads(line)
+                run, case = str(entry["run"]), str(entry["case"])
                 reply = KeptReply.model_validate(entry["reply"])
             except (ValueError, KeyError, TypeError, ValidationError):
                 break
             if not line.endswith(b"\n"):
                 break
-            self._kept[entry["run"], entry["case"]].append(reply)
+            self._kept[run, case].append(reply)
             whole += len(line)
         return whole

@@ -55,6 +55,8 @@ class Made:
     wall_s: float = 0.0
     asked: int = 0
     """Requests that left for the endpoint."""
+    cost_usd: float | None = 0.0
+    """What these cost; None where the price is not known."""
 
 
 @dataclass(slots=True)
@@ -92,16 +94,23 @@ async def make_briefs(runs: Sequence[tuple[RunTable, Sequence[Case]]], job: Job)
 
 async def _make_all(todo: list[Made], job: Job) -> list[Made]:
     watch = _Watch()
-    if todo and todo[0].run.engine == "llm" and job.mode != "replay":
-        await _make(todo[0], job, watch)  # alone: nobody needs sixteen refused connections to learn of one
-        rest = todo[1:]
-    else:
-        rest = todo
+    rest = list(todo)
+    if job.mode != "replay" and todo and (todo[0].run.engine == "llm" or job.judge is not None):
+        while rest and not watch.worked:  # one by one: nobody needs sixteen refused connections to learn of one
+            await _make(rest.pop(0), job, watch)
     places = asyncio.Semaphore(job.settings.concurrency)
+    over: list[BudgetError] = []
 
     async def one(item: Made) -> None:
         async with places:
-            await _make(item, job, watch)
+            if over:
+                return
+            try:
+                await _make(item, job, watch)
+            except (
+                BudgetError
+            ) as error:  # those under way go on: what they asked is paid for, and belongs in the journal
+                over.append(error)
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -112,6 +121,8 @@ async def _make_all(todo: list[Made], job: Job) -> list[Made]:
         while isinstance(first, BaseExceptionGroup):
             first = first.exceptions[0]
         raise first from None
+    if over:
+        raise over[0]
     return todo
 
 
@@ -133,19 +144,21 @@ class _Watch:
 
     def __init__(self) -> None:
         self._failed = 0
-        self._worked = False
+        self.worked = False
+        """Whether the endpoint answered in this run; kept replies say nothing of that."""
 
-    def see(self, error: ProviderError | None) -> None:
-        """Take note of a brief.
+    def see(self, error: ProviderError | None, *, asked: int) -> None:
+        """Take note of a brief, and of how often the endpoint was asked for it.
 
         Raises:
             ProviderError: the endpoint counts as gone.
         """
         if error is None:
-            self._failed, self._worked = 0, True
+            if asked:
+                self._failed, self.worked = 0, True
             return
         self._failed += 1
-        if self._failed >= _IN_A_ROW or (error.status_code is None and not self._worked):
+        if self._failed >= _IN_A_ROW or (error.status_code is None and not self.worked):
             raise error
 
 
@@ -159,7 +172,7 @@ async def _make(item: Made, job: Job, watch: _Watch) -> None:
         failure = await _with_tapes(item, job)
     item.wall_s = time.monotonic() - started
     job.progress(item)
-    watch.see(failure)
+    watch.see(failure, asked=item.asked)
 
 
 async def _brief(
@@ -188,22 +201,27 @@ async def _with_tapes(item: Made, job: Job) -> ProviderError | None:
         ask=job.mode != "replay",
         keep=partial(job.journal.keep, run.name, case.id),
         secret=job.settings.api_key.get_secret_value().strip() if job.settings.api_key else "",
+        budget=job.budget,
     )
     failure: ProviderError | None = None
     async with AsyncExitStack() as stack:
         http = open_http(job.settings.model_timeout_s, job.settings.concurrency, partial(TapeClient, tape))
         await stack.enter_async_context(http)
-        lent = Lent(http=http, budget=job.budget, limiter=job.limiter, secret=SECRET)
+        lent = Lent(http=http, budget=Budget(None), limiter=job.limiter, secret=SECRET)  # the tape keeps the budget
         try:
             await _brief(item, _settings_of(item, job, cassettes.get(run.model or "")), lent, job.notice)
             if job.judge is not None:
                 await _judge(item, job, cassettes.get(job.judge.model), lent)
         except CompletionError as error:
+            if tape.over is not None:
+                raise tape.over from None
             failure = _take_note(item, error, tape.missing)
+    if failure is None:
+        tape.end()
     if tape.missing and (item.error is None or item.error.kind != "stale"):  # a task that went on without its answer
         item.record = item.clean = None
         item.error = ItemError(kind="stale", message=f"no recorded reply fits the {tape.missing[0]} request")
-    item.asked = tape.asked
+    item.asked, item.cost_usd = tape.asked, tape.cost_usd
     item.model_s = None if job.mode == "live" else round(tape.seconds, 2)
     if job.mode == "record" and failure is None:
         for model in models:
@@ -259,8 +277,8 @@ async def _judge(item: Made, job: Job, cassette: Cassette | None, lent: Lent) ->
     async with open_judge(settings, votes=job.judge.votes, lent=lent) as judge:
         story = Story(item.record.articles)
         judged = await judge_report(judge, item.record.brief, story, item.record.fidelity, warn_only(settings.check))
-    if isinstance(judged.failure, BudgetError):
-        raise judged.failure
+    if isinstance(judged.failure, ProviderError) and not isinstance(judged.failure, ContextError):
+        raise judged.failure  # an endpoint that fails is no judgement
     if judged.failure is not None:
         item.judge_error = str(judged.failure)
     item.record = item.record.model_copy(update={"fidelity": judged.report})
