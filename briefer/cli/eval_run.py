@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from briefer.evaluate.case import Case, Corpus
     from briefer.evaluate.gate import Baseline
+    from briefer.evaluate.journal import Journal
     from briefer.evaluate.results import Mode, Planted, Results
     from briefer.evaluate.run import Made
     from briefer.evaluate.suite import RunTable, Suite
@@ -66,13 +67,15 @@ def run(
         from briefer.evaluate.case import load_corpus  # noqa: PLC0415 - see above
         from briefer.evaluate.gate import changed_cases, load_baseline, save_baseline  # noqa: PLC0415 - see above
         from briefer.evaluate.labels import check_labels  # noqa: PLC0415 - see above
-        from briefer.evaluate.suite import chosen_runs, load_suite  # noqa: PLC0415 - see above
+        from briefer.evaluate.suite import check_cases, chosen_runs, load_suite  # noqa: PLC0415 - see above
         from briefer.settings import load_settings  # noqa: PLC0415 - see above
 
         if replay + record + live > 1:
             raise ConfigError("--replay, --record and --live exclude each other; give one")
         if engine not in {None, "llm", "extractive"}:
             raise ConfigError(f"--engine can be llm or extractive here, not {engine!r}")
+        if engine == "extractive" and model is not None:
+            raise ConfigError("--model is for the llm engine; leave it out, or --engine")
         mode: Mode = "record" if record else "live" if live else "replay"
         if base_url is not None and mode == "replay":
             raise ConfigError("--base-url asks nobody in a replay; add --record or --live")
@@ -82,9 +85,12 @@ def run(
         loaded = load_suite(suite)
         corpus = load_corpus(loaded.cases_folder)
         check_labels(corpus)
+        if update_baseline and (engine is not None or model is not None):
+            raise ConfigError("--update-baseline wants every run of the suite; leave --engine and --model out")
         runs = chosen_runs(loaded, engine=engine, model=model, base_url=base_url, prompt_dir=prompt_dir, repeat=repeat)
+        check_cases(runs, corpus)
         if mode != "replay":
-            _require_endpoint(runs, settings)
+            _require_endpoint(loaded, runs, settings)
         baseline = load_baseline(loaded.baseline_path)
         job = _Job(loaded, corpus, runs, settings, mode, out, quiet=quiet)
         results = job.run()
@@ -98,17 +104,23 @@ def run(
                 save_baseline(loaded.baseline_path, results, loaded)
                 notice(f"the baseline is now this run: {loaded.baseline_path}", quiet=quiet)
             return
-        if update_baseline and gate.status == "red" and job.red_by_comparison_alone(results):
+        if (
+            update_baseline
+            and gate.status == "red"
+            and job.red_by_comparison_alone(results, baseline, lower_floors=lower_floors)
+        ):
             save_baseline(loaded.baseline_path, results, loaded)
             notice(f"every floor holds; the baseline is now this run: {loaded.baseline_path}", quiet=quiet)
             return
         raise typer.Exit(_BROKEN if gate.status == "broken" else _RED)
 
 
-def _require_endpoint(runs: Sequence[RunTable], settings: Settings) -> None:
+def _require_endpoint(suite: Suite, runs: Sequence[RunTable], settings: Settings) -> None:
     from briefer.errors import ConfigError  # noqa: PLC0415 - see `run`
 
-    if any(run.engine == "llm" and run.base_url is None for run in runs) and not settings.has_endpoint:
+    judge = suite.table.judge
+    asks = [run.base_url for run in runs if run.engine == "llm"] + ([judge.base_url] if judge else [])
+    if None in asks and not settings.has_endpoint:
         raise ConfigError(
             "--record and --live ask a model, and none is configured: set OPENAI_API_KEY or --base-url, or --replay"
         )
@@ -138,6 +150,7 @@ class _Job:
         self.out = out
         self.quiet = quiet
         self._made: list[Made] = []
+        self._journal: Journal | None = None
 
     def run(self) -> Results:
         """Everything made and scored; the gate comes after."""
@@ -147,15 +160,20 @@ class _Job:
         from briefer.evaluate.assemble import results_of  # noqa: PLC0415 - see `run`
         from briefer.evaluate.journal import Journal  # noqa: PLC0415 - see `run`
         from briefer.evaluate.planted import plant  # noqa: PLC0415 - see `run`
+        from briefer.evaluate.results import RESULTS_FILE  # noqa: PLC0415 - see `run`
         from briefer.evaluate.run import Job, judge_identity, make_briefs  # noqa: PLC0415 - see `run`
 
         try:
             self.out.mkdir(parents=True, exist_ok=True)
+            (self.out / RESULTS_FILE).unlink(
+                missing_ok=True
+            )  # should this run fail, another one's would pass for its own
         except OSError as error:
             raise OutputError(f"cannot write to {str(self.out)!r}: {error.strerror or error}") from error
         table = self.suite.table
         total = sum(run.repeat * len(cases) for run, cases in self.chosen)
         with Journal(self.out) as journal:
+            self._journal = journal
             if journal.replies:
                 self._say(f"going on with {journal.replies} replies of a run that did not end ({journal.path})")
             with counting(total, "briefing", quiet=self.quiet) as count:
@@ -170,7 +188,7 @@ class _Job:
                         per_case=table.planted.per_case,
                         progress=lambda case: count(case.id),
                     )
-            results = results_of(
+            return results_of(
                 self.suite,
                 self.corpus,
                 self.chosen,
@@ -179,8 +197,6 @@ class _Job:
                 judge=judge_identity(table.judge, self.settings.prompt_dir) if table.judge else None,
                 planted=planted,
             )
-            journal.end()
-        return results
 
     def finish(
         self, results: Results, baseline: Baseline | None, form: ResultsFormat, *, lower_floors: bool
@@ -198,23 +214,26 @@ class _Job:
         write_result(json.dumps(self._timings(), indent=1), self.out / "timings.json")
         for name, report in report_files(results).items():
             write_result(report, self.out / name)
+        if self._journal is not None and not (results.gate and results.gate.status == "broken"):
+            self._journal.end()  # only now: what was paid for is in the results, or is asked for again
         write_result(printed(results, form), None)
         if results.gate is not None:
             for problem in results.gate.problems:
                 notice(problem)
-        for run, cases in self.chosen:
-            gone = {
-                made.case.id for made in self._made if made.run is run and made.error and made.error.kind == "stale"
-            }
+        judge = self.suite.table.judge
+        for run, _ in self.chosen:
+            gone = [made.case for made in self._made if made.run is run and made.error and made.error.kind == "stale"]
             if gone:
-                notice(str(stale(run.name, run.model or "", [case for case in cases if case.id in gone])))
+                notice(str(stale(run.name, [run.model, judge.model if judge else None], gone)))
         self._say(self._spent())
         return results
 
-    def red_by_comparison_alone(self, results: Results) -> bool:
+    def red_by_comparison_alone(self, results: Results, baseline: object, *, lower_floors: bool) -> bool:
         """Whether all that is wrong is that the run is not the baseline: then it may become the new one."""
-        from briefer.evaluate.gate import gated  # noqa: PLC0415 - see `run`
+        from briefer.evaluate.gate import Baseline, gated, lowered  # noqa: PLC0415 - see `run`
 
+        if isinstance(baseline, Baseline) and not lower_floors and lowered(self.suite, baseline):
+            return False
         alone = gated(results, self.suite, None).gate
         return alone is not None and alone.status == "green"
 
@@ -230,7 +249,7 @@ class _Job:
 
     def _spent(self) -> str:
         asked = sum(made.asked for made in self._made)
-        costs = [made.record.usage.cost_usd for made in self._made if made.record]
+        costs = [made.cost_usd for made in self._made]
         known = [cost for cost in costs if cost is not None]
         price = f"${sum(known):.4f}" if len(known) == len(costs) else "an unknown sum"
         calls = f"{asked} calls made" + (f", {price} spent" if self.mode != "replay" and asked else "")

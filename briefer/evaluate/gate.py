@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from briefer.article import Contract
-from briefer.errors import ConfigError
+from briefer.errors import ConfigError, OutputError
 from briefer.evaluate.assemble import case_values
 from briefer.evaluate.metrics import Paired, holm, paired
 from briefer.evaluate.results import Gate, GateRow, Judge, Metric, Results, Status
@@ -91,7 +91,10 @@ def save_baseline(path: Path, results: Results, suite: Suite) -> None:
             for run in results.runs
         },
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot write to {str(path)!r}: {error.strerror or error}") from error
     with whole_file(path) as file:
         document = baseline.model_dump(mode="json", by_alias=True)
         file.write((json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
@@ -103,7 +106,7 @@ def gated(results: Results, suite: Suite, baseline: Baseline | None, *, lower_fl
     if baseline is not None:
         problems += _not_comparable(results, baseline)
         if not lower_floors:
-            problems += _lowered(suite, baseline)
+            problems += lowered(suite, baseline)
     present = {PLANTED, CLAIMS, *(run.name for run in results.runs)}
     rows = tuple(_rows(results, [gate for gate in suite.table.gate if gate.run in present], baseline))
     broken = sorted({item.error.message for item in results.items if item.error and item.error.kind == "endpoint"})
@@ -151,6 +154,11 @@ def _not_comparable(results: Results, baseline: Baseline) -> Iterator[str]:
         was, now = (judge.model if judge else "none" for judge in (baseline.judge, results.judge))
         other = " with other prompts or votes" if was == now else ""
         yield f"the judge is not the baseline's: {now} instead of {was}{other}; its scores may not be compared"
+
+
+def lowered(suite: Suite, baseline: Baseline) -> tuple[str, ...]:
+    """Demands of the baseline that the suite has softened or dropped, in words."""
+    return tuple(_lowered(suite, baseline))
 
 
 def _lowered(suite: Suite, baseline: Baseline) -> Iterator[str]:
@@ -316,4 +324,4 @@ def _listed(names: Sequence[str]) -> str:
     return shown + (f" and {len(names) - 7} more" if len(names) > 7 else "")
 
 
-__all__ = ["Baseline", "changed_cases", "gated", "load_baseline", "save_baseline"]
+__all__ = ["Baseline", "changed_cases", "gated", "load_baseline", "lowered", "save_baseline"]

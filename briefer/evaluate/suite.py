@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -12,7 +13,7 @@ from pydantic import Field, model_validator
 
 from briefer.brief import CheckName
 from briefer.errors import ConfigError
-from briefer.evaluate.case import Case, Phrases
+from briefer.evaluate.case import Case, Corpus, Phrases
 from briefer.evaluate.mutant import CLASSES
 from briefer.evaluate.planted import TRUE
 from briefer.evaluate.scorers import COMPLETED, SCORERS
@@ -192,6 +193,23 @@ def chosen_runs(
     changes = {"base_url": base_url, "prompt_dir": prompt_dir, "repeat": repeat}
     given = {key: value for key, value in changes.items() if value is not None}
     return tuple(run.model_copy(update=given) if run.engine == "llm" else run for run in runs)
+
+
+def check_cases(runs: Sequence[RunTable], corpus: Corpus) -> None:
+    """Refuse a run that names a case which is not there: it would be left out without a word.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    there = [case.id for case in corpus.cases]
+    for run in runs:
+        for name in run.cases:
+            if name not in there:
+                nearest = difflib.get_close_matches(name, there, n=1, cutoff=0)[0]
+                raise ConfigError(
+                    f"the run {run.name!r} names the case {name!r}, which is not in {str(corpus.folder)!r}; "
+                    f"did you mean {nearest!r}?"
+                )
 
 
 def _scorers(run: str) -> tuple[str, ...]:
