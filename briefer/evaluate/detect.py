@@ -60,7 +60,7 @@ class Measured:
     mutants: tuple[Mutant, ...] = ()
 
 
-def wilson(hits: int, tries: int) -> tuple[float, float]:
+def wilson(hits: float, tries: int) -> tuple[float, float]:
     """The Wilson score interval of a share, 95 %; (0, 1) where nothing was tried. Source: Wilson 1927."""
     if not tries:
         return 0.0, 1.0

@@ -45,24 +45,30 @@ class Paired:
     deltas: dict[str, float]
     """Each case's own."""
     smallest_effect: float | None
-    """What this many cases would show four times in five; None for a single case."""
+    """What this many cases would show four times in five; None for a single case, and where all changed alike."""
 
 
 def mean_interval(values: Sequence[float], *, rate: bool = True) -> Interval:
-    """The mean over cases and its interval; of a rate that is 0 or 1 in all, Wilson's, as resampling is blind there."""
+    """The mean over cases and its interval; of a rate that is the same in all, Wilson's, as resampling is blind there.
+
+    Wilson's is too wide for rates between 0 and 1, which vary less than their mean allows; that errs on the safe side.
+    """
     mean = fmean(values)
     if max(values) - min(values) < _SAME:
-        if rate and mean in {0.0, 1.0}:
-            low, high = wilson(round(mean * len(values)), len(values))
-            return Interval(mean, low, high)
+        if rate:
+            low, high = wilson(mean * len(values), len(values))
+            return Interval(mean, min(low, mean), max(high, mean))
         return Interval(mean, mean, mean)
     low, high = _bootstrap(values)
     return Interval(mean, low, high)
 
 
 def smallest_effect(values: Sequence[float]) -> float | None:
-    """The smallest change of a mean that two unpaired runs over this many cases show; None for fewer than two."""
-    if len(values) < 2:
+    """The smallest change of a mean that two unpaired runs over this many cases show.
+
+    None for fewer than two, and where all are alike, as nothing then tells how far they would spread.
+    """
+    if len(values) < 2 or max(values) - min(values) < _SAME:
         return None
     return float(_SEES * stdev(values) * (2 / len(values)) ** 0.5)
 
@@ -75,9 +81,10 @@ def paired(base: Mapping[str, float], head: Mapping[str, float]) -> Paired | Non
     deltas = {name: head[name] - base[name] for name in names}
     values = list(deltas.values())
     if all(abs(value) < _SAME for value in values):
-        return Paired(len(values), 0.0, 0.0, 0.0, 1.0, deltas, 0.0 if len(values) > 1 else None)
+        return Paired(len(values), 0.0, 0.0, 0.0, 1.0, deltas, None)
     low, high = _bootstrap(values)
-    effect = _SEES * stdev(values) / len(values) ** 0.5 if len(values) > 1 else None
+    alike = max(values) - min(values) < _SAME
+    effect = None if alike else _SEES * stdev(values) / len(values) ** 0.5
     return Paired(len(values), fmean(values), low, high, _sign_flips(values), deltas, effect)
 
 
