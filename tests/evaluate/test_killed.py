@@ -51,7 +51,7 @@ class Stopping:
             elif self._left:
                 self._left -= 1
         if stops:
-            self.released.wait(60)
+            self.released.wait(120)
             return Answer(drop=True)
         with self._lock:
             self.answered[case_of(chat), task(chat)] += 1
@@ -79,7 +79,7 @@ def start(server: OpenAIDouble, out: str, *arguments: str, command: list[str] = 
 
 
 def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
-    _, stderr = process.communicate(timeout=120)
+    _, stderr = process.communicate(timeout=300)
     return process.returncode, stderr
 
 
@@ -98,7 +98,7 @@ def test_a_run_killed_after_any_answer_goes_on_from_there(undisturbed, answers):
     stopping = Stopping(answers)
     with stopping.server as server:
         process = start(server, "out", "--concurrency", "1")
-        assert stopping.reached.wait(60)
+        assert stopping.reached.wait(120)
         process.kill()
         assert finish(process)[0] == -signal.SIGKILL
         stopping.released.set()
@@ -120,7 +120,7 @@ def test_a_run_killed_twice_with_many_calls_under_way_goes_on_too(undisturbed):
     first = Stopping(3, waiting=2)  # one brief alone, then one call of each of the others
     with first.server as server:
         process = start(server, "out")
-        assert first.reached.wait(60)
+        assert first.reached.wait(120)
         process.kill()
         finish(process)
         first.released.set()
@@ -129,7 +129,7 @@ def test_a_run_killed_twice_with_many_calls_under_way_goes_on_too(undisturbed):
     second = Stopping(1, waiting=1)
     with second.server as server:
         process = start(server, "out", "--concurrency", "1")
-        assert second.reached.wait(60)
+        assert second.reached.wait(120)
         process.kill()
         finish(process)
         second.released.set()
@@ -145,7 +145,7 @@ def test_ctrl_c_is_130_one_line_and_nothing_is_lost(undisturbed):
     stopping = Stopping(2)
     with stopping.server as server:
         process = start(server, "out", "--concurrency", "1", command=INTERRUPTIBLE)
-        assert stopping.reached.wait(60)
+        assert stopping.reached.wait(120)
         process.send_signal(signal.SIGINT)
         code, stderr = finish(process)
         stopping.released.set()
