@@ -10,9 +10,11 @@ budget is kept here, as what is played costs nothing.
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -219,11 +221,17 @@ def _played(kept: KeptReply, request: httpx2.Request) -> httpx2.Response:
     return httpx2.Response(kept.status, json=kept.body, request=request)
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom to trust, read once: it takes longer than all checks of a brief, and every brief has a client of its own."""
+    return httpx2.create_ssl_context()
+
+
 class TapeClient(httpx2.AsyncClient):
     """An HTTP client whose requests go past a tape."""
 
     def __init__(self, tape: Tape, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**({"verify": _certificates()} | options))
         self._tape = tape
 
     async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
