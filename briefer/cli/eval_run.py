@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from briefer.evaluate.suite import RunTable, Suite
     from briefer.settings import Settings
 
+_REPORTS = ("junit.xml", "summary.md", "report.html")
 _BROKEN = 4
 _RED = 1
 
@@ -165,9 +166,8 @@ class _Job:
 
         try:
             self.out.mkdir(parents=True, exist_ok=True)
-            (self.out / RESULTS_FILE).unlink(
-                missing_ok=True
-            )  # should this run fail, another one's would pass for its own
+            for name in (RESULTS_FILE, *_REPORTS):  # should this run fail, another one's would pass for its own
+                (self.out / name).unlink(missing_ok=True)
         except OSError as error:
             raise OutputError(f"cannot write to {str(self.out)!r}: {error.strerror or error}") from error
         table = self.suite.table
@@ -228,11 +228,11 @@ class _Job:
         self._say(self._spent())
         return results
 
-    def red_by_comparison_alone(self, results: Results, baseline: object, *, lower_floors: bool) -> bool:
+    def red_by_comparison_alone(self, results: Results, baseline: Baseline | None, *, lower_floors: bool) -> bool:
         """Whether all that is wrong is that the run is not the baseline: then it may become the new one."""
-        from briefer.evaluate.gate import Baseline, gated, lowered  # noqa: PLC0415 - see `run`
+        from briefer.evaluate.gate import gated, lowered  # noqa: PLC0415 - see `run`
 
-        if isinstance(baseline, Baseline) and not lower_floors and lowered(self.suite, baseline):
+        if baseline is not None and not lower_floors and lowered(self.suite, baseline):
             return False
         alone = gated(results, self.suite, None).gate
         return alone is not None and alone.status == "green"

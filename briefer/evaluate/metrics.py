@@ -55,7 +55,7 @@ def mean_interval(values: Sequence[float], *, rate: bool = True) -> Interval:
     """
     mean = fmean(values)
     if max(values) - min(values) < _SAME:
-        if rate:
+        if rate and 0.0 <= mean <= 1.0:
             low, high = wilson(mean * len(values), len(values))
             return Interval(mean, min(low, mean), max(high, mean))
         return Interval(mean, mean, mean)

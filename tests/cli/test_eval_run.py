@@ -37,6 +37,7 @@ BOTH = [(case, what) for case in CASES for what in ("compose", "split")]
 """What a faithful model is asked about the three cases."""
 PROMPTS = Path(__file__).parents[2] / "prompts"
 PRICED = "gpt-4o-mini"
+REPORTS = {"results.json", "junit.xml", "summary.md", "report.html"}
 
 
 @pytest.fixture
@@ -240,7 +241,7 @@ def test_a_live_run_asks_for_everything_and_keeps_nothing(run, evals, recorded):
         assert run("--live", server=server).exit_code == 0
         assert asked(server) == BOTH
     assert {case: evals.cassette(case).read_bytes() for case in CASES} == before
-    assert [path.name for path in OUT.iterdir() if path.suffix == ".jsonl"] == []
+    assert {path.name for path in OUT.iterdir()} == REPORTS | {"timings.json"}
     assert metric(results(OUT), "model", "latency_s")["n"] == 0
 
 
@@ -534,7 +535,8 @@ def test_an_endpoint_that_dies_in_the_middle_is_exit_4_and_what_it_said_is_not_l
     """No results, not even those of an earlier run; the next run asks only for what was not answered."""
     evals.case("wharf", BRIDGE.replace("Ostler", "Tarrant"))
     OUT.mkdir()
-    (OUT / "results.json").write_text("{}")
+    for name in REPORTS:
+        (OUT / name).write_text("of an earlier run")
     alive = 3
 
     def mortal(chat):
@@ -547,7 +549,7 @@ def test_an_endpoint_that_dies_in_the_middle_is_exit_4_and_what_it_said_is_not_l
         outcome = run("--live", "--concurrency", "1", server=server)
         assert outcome.exit_code == 4
         assert "Traceback" not in outcome.stderr
-        assert not (OUT / "results.json").exists()
+        assert [path.name for path in OUT.iterdir()] == ["journal.jsonl"]
         alive = 100
         server.chats.clear()
         outcome = run("--live", "--concurrency", "1", server=server)
