@@ -86,11 +86,12 @@ def paraphrased(chat):
 
 
 def prompts_with(change: str) -> Path:
-    """A folder of prompts of one's own, with a line more in the task of compose."""
-    shutil.copytree(PROMPTS, "mine")
-    path = max(Path("mine/compose").glob("*/task.md"))
+    """A folder of prompts of one's own, with a line more in the task of compose; absolute, as a process reads it once."""
+    mine = Path("mine").absolute()
+    shutil.copytree(PROMPTS, mine)
+    path = max(mine.glob("compose/*/task.md"))
     path.write_text(path.read_text(encoding="utf-8") + f"\n{change}\n", encoding="utf-8")
-    return Path("mine")
+    return mine
 
 
 # Record and replay
@@ -212,8 +213,9 @@ def test_a_known_price_is_told_in_dollars(run, evals):
 def test_recording_again_asks_only_for_what_no_longer_fits_and_drops_what_is_unused(run, evals, recorded):
     """A changed task of compose costs one call a case; the replies to split are those of before."""
     before = {case: evals.replies(case) for case in CASES}
+    mine = prompts_with("Be brief.")
     with desk() as server:
-        outcome = run("--record", "--prompt-dir", prompts_with("Be brief."), server=server)
+        outcome = run("--record", "--prompt-dir", mine, server=server)
         assert outcome.exit_code == 0
         assert asked(server) == [(case, "compose") for case in CASES]
     for case, old in before.items():
@@ -221,7 +223,7 @@ def test_recording_again_asks_only_for_what_no_longer_fits_and_drops_what_is_unu
         assert [one["task"] for one in new] == ["split", "compose"]
         assert new[0] == old[0]
         assert new[1]["digest"] != old[1]["digest"]
-    assert run("--prompt-dir", "mine").exit_code == 0
+    assert run("--prompt-dir", mine).exit_code == 0
 
 
 def test_recording_what_fits_asks_nothing_and_changes_no_byte(run, evals):

@@ -40,7 +40,7 @@ CLAIM = '[[claim]]\ntext = "About 2,900 people cross the bridge each day."\nhold
 def run(briefer, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
-    def go(*arguments: str, server: OpenAIDouble | None = None):
+    def go(*arguments: str | Path, server: OpenAIDouble | None = None):
         where = ("--base-url", server.base_url) if server else ()
         return briefer("eval", "run", *arguments, *where)
 
@@ -126,16 +126,17 @@ def inviting(chat: Chat):
 
 def test_a_prompt_that_invites_invention_is_red_by_what_was_invented(run, recorded):
     """First the recordings no longer fit; recorded anew, what was held and by which check are the rows that fail."""
-    shutil.copytree(PROMPTS, "mine")
-    path = max(Path("mine/compose").glob("*/task.md"))
+    mine = Path("mine").absolute()  # a process reads a prompt once, and knows it by this path
+    shutil.copytree(PROMPTS, mine)
+    path = max(mine.glob("compose/*/task.md"))
     path.write_text(path.read_text(encoding="utf-8") + f"\n{INVITATION}\n", encoding="utf-8")
 
-    outcome = run("--prompt-dir", "mine")
+    outcome = run("--prompt-dir", mine)
     assert outcome.exit_code == 1
     assert "re-record these 3 cases" in outcome.stderr
 
     with desk(compose=inviting) as server:
-        outcome = run("--record", "--prompt-dir", "mine", server=server)
+        outcome = run("--record", "--prompt-dir", mine, server=server)
         assert any(task(chat) == "repair" for chat in server.chats)
     assert outcome.exit_code == 1
     assert {("model", "held_rate"), ("model", "check-number"), ("model", "check-quote")} <= set(failed())
@@ -145,7 +146,7 @@ def test_a_prompt_that_invites_invention_is_red_by_what_was_invented(run, record
         held = [one for one in item["statements"] if one["held"]]
         assert {finding["check"] for one in held for finding in one["findings"]} >= {"number", "quote"}
         assert "48,000" not in json.dumps(item["brief"]["what_happened"])
-    outcome = run("--prompt-dir", "mine")  # and it stays red for everybody who replays it
+    outcome = run("--prompt-dir", mine)  # and it stays red for everybody who replays it
     assert outcome.exit_code == 1
     assert ("model", "held_rate") in failed()
 
