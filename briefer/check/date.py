@@ -1,19 +1,23 @@
 """Dates and day words agree with the source's, read against the day that it was published.
 
 Covered: dates, months and years of any summary; in a Brief, whose reader knows when the source appeared, weekdays and
-words such as "yesterday" too ("Thursday" for the source's "Nov. 19" is right if that was a Thursday). Not covered: day
-words of other texts, as nobody knows what day they count from; dates inside quotations, hours.
+words such as "yesterday" too ("Thursday" for the source's "Nov. 19" is right if that was a Thursday); a date or weekday
+where the source, saying the same, has another. Not covered: other day words of other texts, as nobody knows what day
+they count from; dates inside quotations, hours.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from briefer.brief import Evidence, Finding
+from briefer.brief import CheckName, Evidence, Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
+from briefer.check.misplaced import Place, better_home, likely_sentences
 from briefer.check.twin import beside, twin_of
 from briefer.text.dates import DateMention, find_dates, same_time
+
+_STRETCHES = ("week", "month", "year")
 
 
 def check_dates(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Outcome:
@@ -40,10 +44,67 @@ def check_dates(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> O
             _check_place(claim, mention, index, passage) or _check_absolute(claim, mention, index, passage)
             if mention.absolute
             else _check_day(claim, mention, index, passage)
-        )
+        ) or _misplaced(claim, mention, index, passage, "date")
         if finding is not None:
             findings.append(finding)
     return Outcome(checked, tuple(findings), abstained)
+
+
+def check_days(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Outcome:
+    """The weekdays of a text that is no Brief: two of them differ whatever day they are read on. Under `support`."""
+    if claim.in_brief or not index.english:
+        return Outcome()
+    days = [mention for mention in find_dates(claim.text, index.published) if mention.weekday is not None]
+    twin = twin_of(claim, index, passage) if days else None
+    if twin is not None:  # a day changed in a copied sentence is for the check of direction
+        days = [mention for mention in days if (change := twin.change_of(mention.span)) is None or not change.source]
+    days = [mention for mention in days if not any(mention.span.overlaps(span) for span in claim.quoted)]
+    found = (_misplaced(claim, mention, index, passage, "support") for mention in days)
+    return Outcome(findings=tuple(finding for finding in found if finding is not None))
+
+
+def _misplaced(
+    claim: Claim, mention: DateMention, index: SourceIndex, passage: tuple[int, ...], check: CheckName
+) -> Finding | None:
+    """A date where the source, saying the same, has another of its kind: a claim of its own words."""
+    twin = twin_of(claim, index, passage)
+    if mention.kind == "relative" or claim.lower_cased or (twin is not None and twin.whole):
+        return None
+    named = find_dates(claim.text, index.published)
+    own = [
+        Place(sentence, other.span)
+        for sentence, found in enumerate(index.dates)
+        for other in found
+        if _may_be(mention, other)
+    ]
+    rivals = [
+        Place(sentence, other.span)
+        for sentence in likely_sentences(claim, index)
+        for other in index.dates[sentence]
+        if other.kind == mention.kind
+        and not any(same_time(one, other) for one in named)
+        and not _names(other, index.sentences[sentence - 1].text)
+    ]
+    home = better_home(claim, mention.span, own, rivals, index)
+    if home is None:
+        return None
+    text = home.span.of(index.sentences[home.number - 1].text)
+    message = f"the source gives {text} for this; {mention.text} is something else there"
+    return claim.finding(check, "error", mention.span, message, (index.evidence(home.number, home.span),))
+
+
+def _may_be(mention: DateMention, other: DateMention) -> bool:
+    """Whether a mention of the source may mean a claim's; "last week" holds every weekday, and so means none."""
+    if other.kind != "relative":
+        return same_time(mention, other)
+    if mention.weekday is not None and other.text.lower().endswith(_STRETCHES):
+        return False
+    return not other.days or same_time(mention, other)
+
+
+def _names(mention: DateMention, text: str) -> bool:
+    """Whether a year is part of a name: "the 2019 Waksman Award" need not be given in it."""
+    return mention.kind == "year" and text[mention.end : mention.end + 2].lstrip()[:1].isupper()
 
 
 def _check_place(claim: Claim, mention: DateMention, index: SourceIndex, passage: tuple[int, ...]) -> Finding | None:

@@ -15,6 +15,7 @@ from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.polarity import counterpart, governed, in_company
 from briefer.check.twin import Twin, twin_of
+from briefer.check.unsaid import is_done, only_under, unsaid
 from briefer.text.spans import Span
 from briefer.text.words import STOP_WORDS, Token, stem_of
 
@@ -34,6 +35,9 @@ _SOFT = re.compile(
     re.IGNORECASE,
 )
 
+_EXACTLY = re.compile(r"\b(?:exactly|precisely)\s+$", re.IGNORECASE)
+_BOUNDS = {"about": "about", "over": "at least", "under": "at most"}
+
 
 def check_hedges(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Outcome:
     """The certainty of a claim held against the sentence that carries it."""
@@ -43,6 +47,9 @@ def check_hedges(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
     if twin is not None and twin.exact:
         return Outcome(checked=1)
     finding = _in_place(claim, index, twin) if twin is not None else None
+    finding = finding or _too_exact(claim, index)
+    if finding is None and (twin is None or not twin.whole):
+        finding = _under_scope(claim, index)
     if finding is not None:
         return Outcome(1, (finding,))
     number = counterpart(claim, index, passage)
@@ -56,6 +63,35 @@ def check_hedges(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
             message = f"the source says “{word}” here: the claim is surer than that"
             return Outcome(1, (claim.finding("hedge", "error", None, message, (index.evidence(number),)),))
     return Outcome(checked=1)
+
+
+def _too_exact(claim: Claim, index: SourceIndex) -> Finding | None:
+    """A number that a claim calls exact, and the source gives as "at least" or "about" wherever it has it."""
+    for number in claim.numbers:
+        exact = _EXACTLY.search(claim.text[: number.start])
+        found = index.numbers_by_value.get(number.value, ()) if exact else ()
+        if exact is not None and found and all(other.bound is not None for _, other in found):
+            sentence, other = found[0]
+            bound = f"{_BOUNDS.get(other.bound or '', '')} {other.text}"
+            message = f"the source has “{bound}”: the claim is surer than that"
+            evidence = (index.evidence(sentence, other.span),) if sentence else ()
+            return claim.finding("hedge", "error", Span(exact.start(), number.end), message, evidence)
+    return None
+
+
+def _under_scope(claim: Claim, index: SourceIndex) -> Finding | None:
+    """What a claim of its own words states, and the source holds possible, or plans where the claim has it done."""
+    if _SOFT.search(claim.text):
+        return None
+    found = unsaid(claim, index, "possible") or only_under(claim, index, "possible")
+    if found is None:
+        found = unsaid(claim, index, "planned")
+        if found is None or not is_done(claim, found.scope.verb):
+            return None
+    word = found.scope.opener.of(index.sentences[found.number - 1].text)
+    message = f"the source says “{word}” here: the claim is surer than that"
+    evidence = (index.evidence(found.number, Span(found.scope.opener.start, found.scope.span.end)),)
+    return claim.finding("hedge", "error", None, message, evidence)
 
 
 def _hedged(tokens: tuple[Token, ...]) -> dict[str, str]:

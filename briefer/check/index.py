@@ -30,6 +30,8 @@ from briefer.text.speakers import Attribution, attribute, find_attributions
 from briefer.text.words import Form, Token, content, forms_of, split_words, tokenize, tokens_of
 
 if TYPE_CHECKING:  # it is made by `check.twin`, which looks things up here
+    from briefer.check.offices_of import Held
+    from briefer.check.scopes import Scope
     from briefer.check.twin import Twin
 
 _NESTED = 4  # words of a nested quotation that are somebody's speech: fewer are a title, or a word held at arm's length
@@ -45,6 +47,12 @@ class SourceIndex:
         self.story = story
         self.twins: dict[tuple[str, tuple[int, ...]], Twin | None] = {}
         """The sentence that a claim nearly copies, by its text and passage: several checks ask for it."""
+        self.clause_starts: dict[int, tuple[int, ...]] = {}
+        """Where the clauses of a sentence begin, for those that were asked for (`check.clauses`)."""
+        self.scopes: dict[int, tuple[Scope, ...]] = {}
+        """What the sentences that were asked for deny, hold possible or plan (`check.scopes`)."""
+        self.offices: dict[int, tuple[Held, ...]] = {}
+        """Who holds which office in the sentences that were asked for (`check.office_holders`)."""
 
     @classmethod
     def of(cls, story: Story) -> Self:

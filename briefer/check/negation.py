@@ -1,8 +1,8 @@
 """What the source denies the claim denies, and what it affirms the claim affirms.
 
 Covered: "not", "n't", "never", "no", "without", "nobody" put into a copied sentence or taken out of it; the same in a
-claim of its own words, where one sentence of the source carries it and the word denied stands in both; a denial under a
-"not". Abstains where either side else says no in another way ("refused", "failed to"). Not covered: opposites
+claim of its own words, where one sentence of the source carries it and the word denied stands in both; what stands
+under a "denied that" or a "no evidence that" (`check.scopes`); a denial under a "not". Abstains where either side else says no in another way ("refused", "failed to"). Not covered: opposites
 (`direction`), irony.
 """
 
@@ -16,6 +16,7 @@ from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.polarity import counterpart, governed, in_company
 from briefer.check.twin import Change, Twin, twin_of
+from briefer.check.unsaid import only_under, unsaid
 from briefer.text.spans import Span
 from briefer.text.words import STOP_WORDS, Token, stem_of
 
@@ -32,6 +33,13 @@ _IN_OTHER_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+_HEARSAY = re.compile(
+    r"\b(?:alleg\w+|report\w*|accus\w+|claim\w*|said|says?|told|accord\w+|suggest\w*|whether|if|question\w*|doubt\w*|"
+    r"rumou?r\w*|believ\w*|fear\w*|critic\w*)\b",
+    re.IGNORECASE,
+)
+"""Words with which a claim may give what somebody else denies as another's word."""
+
 
 def check_negation(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Outcome:
     """The polarity of a claim held against the sentences that it rests on."""
@@ -42,6 +50,8 @@ def check_negation(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -
         return Outcome(checked=1)
     finding = _in_place(claim, index, twin) if twin is not None else _denied_alone(claim, index, passage)
     finding = finding or _denial_turned(claim, index, passage)
+    if finding is None and (twin is None or not twin.whole):
+        finding = _under_scope(claim, index)
     return Outcome(1, (finding,)) if finding is not None else _against_counterpart(claim, index, passage)
 
 
@@ -120,6 +130,21 @@ def _denial_turned(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -
             evidence = tuple(index.evidence(number) for number in here)
             return claim.finding("negation", "error", Span(shown.start, token.end), message, evidence)
     return None
+
+
+def _under_scope(claim: Claim, index: SourceIndex) -> Finding | None:
+    """What a claim of its own words affirms, and the source has under a "denied that", a "no evidence", a "not"."""
+    if any(_is_no(token) for token in claim.tokens):
+        return None
+    if _IN_OTHER_WORDS.search(claim.text) or _HEARSAY.search(claim.text):
+        return None
+    found = unsaid(claim, index, "denied") or only_under(claim, index, "denied")
+    if found is None:
+        return None
+    word = found.scope.opener.of(index.sentences[found.number - 1].text)
+    message = f"the source has “{word}” before this, and the claim leaves it out"
+    evidence = (index.evidence(found.number, Span(found.scope.opener.start, found.scope.span.end)),)
+    return claim.finding("negation", "error", None, message, evidence)
 
 
 def _says_no(index: SourceIndex, number: int) -> bool:

@@ -2,7 +2,8 @@
 
 Covered: digits, words, fractions, magnitudes, currencies, percentages and points, units and their conversions,
 rounding where the claim says "about" or gives a magnitude, numbers taken from another unit or another thing's count,
-in a copied sentence any number that is not the one in its place.
+in a copied sentence any number that is not the one in its place; in a claim of its own words a number where the source,
+saying the same, has another of its kind.
 Not covered: sums, differences and shares worked out from the source (they are reported as missing), "one" and "first"
 to "third" in words, which English uses for much else than counting; numbers of dates (`date`) and of quotations
 (`quote`).
@@ -15,6 +16,7 @@ from fractions import Fraction
 from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
+from briefer.check.number_places import all_of, is_other_of_two, misplaced
 from briefer.check.twin import Twin, beside, twin_of
 from briefer.text.numbers import Number
 from briefer.text.units import CURRENCIES, MEASURES, TIMES, compatible
@@ -98,6 +100,8 @@ def _check(claim: Claim, number: Number, index: SourceIndex, passage: tuple[int,
     others = _in_its_place(claim, number, index, twin) if twin is not None else []
     if twin is not None and others:
         if any(_equal(number, other) for other in others):
+            return None if twin.whole else misplaced(claim, number, index, find_number(number, index), _same_value)
+        if is_other_of_two(claim, number, index, twin.number, others):
             return None
         where = index.evidence(twin.number, others[0].span)
         message = f"the source has {others[0].text} here, not {number.text}"
@@ -105,6 +109,9 @@ def _check(claim: Claim, number: Number, index: SourceIndex, passage: tuple[int,
     places = find_number(number, index)
     if not places:
         return _missing(claim, number, index, passage)
+    finding = misplaced(claim, number, index, places, _same_value) or all_of(claim, number, index, places)
+    if finding is not None:
+        return finding
     if not passage or set(places) & {0, *passage}:
         return None
     rival = _rival(number, index, passage)
@@ -114,6 +121,10 @@ def _check(claim: Claim, number: Number, index: SourceIndex, passage: tuple[int,
     where = index.evidence(sentence, other.span)
     message = f"the source has {other.text} here, not {number.text}, which it gives for something else"
     return claim.finding("number", "error", number.span, message, (where, index.evidence(places[0])))
+
+
+def _same_value(claimed: Number, found: Number) -> bool:
+    return claimed.value == found.value or _near(claimed, found, found.value)
 
 
 def _in_its_place(claim: Claim, number: Number, index: SourceIndex, twin: Twin) -> list[Number]:

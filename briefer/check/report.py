@@ -29,7 +29,7 @@ from briefer.brief import (
 from briefer.check.added import check_added
 from briefer.check.alignment import Matched, carried, match
 from briefer.check.claims import Claim, Outcome, claim_of, claims_in, claims_of
-from briefer.check.date import check_dates
+from briefer.check.date import check_dates, check_days
 from briefer.check.direction import check_direction
 from briefer.check.glued import check_glued
 from briefer.check.hedge import check_hedges
@@ -70,7 +70,7 @@ _FACTS: tuple[tuple[CheckName, Check], ...] = (
     ("negation", check_negation),
     ("injection", check_injection),
 )
-_SENSE: tuple[Check, ...] = (check_direction, check_glued, check_added)
+_SENSE: tuple[Check, ...] = (check_direction, check_glued, check_added, check_days)
 """Rules that report as `support`: the words are there, and the source still does not bear the claim out."""
 
 

@@ -1,8 +1,9 @@
 """Titles and offices are the source's: "President" stands only before a name that the source gives that office.
 
 Covered: an office or rank before a name ("Senator Reyes", "former minister Abel"), "former" put in; in a copied sentence
-offices anywhere ("Reyes, a senator"), and "former", "deputy" and their like put in or left out. Not covered: offices
-behind the name in a claim of its own words, courtesy titles (Mr, Dr), whether an office is right in the world.
+offices anywhere ("Reyes, a senator"), and "former", "deputy" and their like put in or left out; in a claim of its own words
+an office, before or behind the name, that the source gives to somebody else. Not covered: courtesy titles (Mr, Dr),
+whether an office is right in the world.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
+from briefer.check.office_holders import misgiven
 from briefer.check.twin import Twin, twin_of
 from briefer.text.names import HONORIFICS, Name
 from briefer.text.offices import OFFICES, QUALIFIERS, RANKS, long_form, two_offices
@@ -46,6 +48,10 @@ def check_titles(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
         finding = _check_place(claim, index, twin)
         if finding is not None:
             return Outcome(checked + 1, (finding,))
+    if (twin is None or not twin.whole) and not any(finding.severity == "error" for finding in findings):
+        finding = misgiven(claim, index)
+        if finding is not None:
+            return Outcome(checked + 1, (*findings, finding))
     return Outcome(checked, tuple(findings))
 
 

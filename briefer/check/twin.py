@@ -25,6 +25,7 @@ _ONCE = 0.5  # of the claim's words are enough where there is one change alone
 _WHOLE = (
     0.9  # of the twin's words stand in the claim: then the claim may go on as it likes, it holds all of the sentence
 )
+_FEW = 3  # words on both sides together that differ in a sentence copied whole
 _TRIED = 3  # sentences of a passage that are compared word by word; a passage seldom has more
 
 
@@ -63,6 +64,11 @@ class Twin:
     def exact(self) -> bool:
         """True where the claim is the sentence, word for word."""
         return not self.changes
+
+    @property
+    def whole(self) -> bool:
+        """True where the claim is all of the sentence but for a few words: everything else stands in its old place."""
+        return sum(len(change.claimed) + len(change.source) for change in self.changes) <= _FEW
 
     def change_of(self, span: Span) -> Change | None:
         """The change that a stretch of the claim lies in or touches; None where it stands as in the source."""
