@@ -14,7 +14,7 @@ from briefer.brief import Finding
 from briefer.check.alignment import carried
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
-from briefer.check.polarity import counterpart, governed, in_company
+from briefer.check.polarity import NO, counterpart, governed, in_company
 from briefer.check.twin import Change, Twin, twin_of
 from briefer.check.unsaid import only_under, unsaid
 from briefer.text.spans import Span
@@ -23,8 +23,6 @@ from briefer.text.words import STOP_WORDS, Token, stem_of
 _OF_VERBS = frozenset(["not", "never", "cannot"])
 _ALONE = 0.3
 """Of a claim's weight in the sentences that affirm what it denies: with less they may be about another thing."""
-_NO_LIST = "not never no none nobody nothing neither nor without cannot hardly"
-_NO = frozenset(_NO_LIST.split())
 _DENIALS = frozenset(map(stem_of, ("deny", "refuse", "reject", "decline", "dispute", "fail")))
 """Verbs that say no: under a "not", they say yes."""
 _IN_OTHER_WORDS = re.compile(
@@ -185,7 +183,7 @@ def _in_place(claim: Claim, index: SourceIndex, twin: Twin) -> Finding | None:
 
 
 def _is_no(token: Token) -> bool:
-    return token.word in _NO or token.word.endswith("n't")
+    return token.word in NO or token.word.endswith("n't")
 
 
 def _denies(tokens: tuple[Token, ...], sentence: tuple[Token, ...], at: int) -> bool:

@@ -1,4 +1,4 @@
-"""A claim and the one source sentence that carries it, word by word: what `negation` and `hedge` both need.
+"""A claim and the one source sentence that carries it, word by word: what `negation`, `hedge` and `beside` need.
 
 A word that one side denies or hedges must stand in the other side too, in the same company: beside at least one of the
 words of meaning that it stands beside here. Two sentences that share a word by chance are no contradiction.
@@ -13,6 +13,9 @@ from briefer.check.claims import Claim
 from briefer.check.index import SourceIndex
 from briefer.text.words import STOP_WORDS, Token
 
+_NO_LIST = "not never no none nobody nothing neither nor without cannot hardly"
+NO = frozenset(_NO_LIST.split())
+"""Words that deny; those that end in "n't" do too."""
 _CARRIED = 0.6  # of the claim's weight in one sentence: less, and the two may not say the same thing at all
 _SCOPE = 3  # words after a "not" or a "could" that it can govern
 _COMPANY = 2  # words of meaning on either side that a word keeps company with

@@ -21,6 +21,7 @@ from typing import Any
 
 from briefer.brief import Finding
 from briefer.check.alignment import Matched, match
+from briefer.check.beside import beside
 from briefer.check.claims import Claim
 from briefer.check.copying import SHORTEST, jumps, kept_together, stretches
 from briefer.check.index import PREFIX, SourceIndex
@@ -46,6 +47,13 @@ SIGNS: dict[str, int] = {
     "numbers": -1,
     "names": -1,
     "faults": -1,
+    "astray": -1,
+    "placed": 1,
+    "denied": -1,
+    "denied_alone": -1,
+    "turned": -1,
+    "hedged": -1,
+    "unhedged": -1,
     "length": 0,
     "source": 0,
     "lower": 0,
@@ -94,6 +102,20 @@ class Features:
     """Errors of the check of names."""
     faults: float
     """Errors of all other checks of facts."""
+    astray: float
+    """Names and figures that the source has, but not where the claim rests."""
+    placed: float
+    """Share of the names and figures that stand there; 0 where the claim has none."""
+    denied: float
+    """1 where the claim denies something and the sentences that it rests on deny nothing."""
+    denied_alone: float
+    """1 where in addition the whole source denies nothing."""
+    turned: float
+    """Words that deny which the claim has more or fewer of than the best source sentence, up to 2."""
+    hedged: float
+    """1 where the claim hedges and the best source sentence does not."""
+    unhedged: float
+    """1 where that sentence hedges and the claim does not."""
     length: float
     """Logarithm of the number of content words."""
     source: float
@@ -115,6 +137,7 @@ def features_of(claim: Claim, index: SourceIndex, matched: Matched, errors: Iter
     long = [run.length for run in runs if run.length >= SHORTEST]
     neighbours = [(one.stem, other.stem) for one, other in pairwise(words)]
     wrong = [error.check for error in errors]
+    apart = beside(claim, index, matched)
     return Features(
         words=sum(token.stem in index.postings for token in words) / count,
         derived=len(relatives) / count,
@@ -133,6 +156,13 @@ def features_of(claim: Claim, index: SourceIndex, matched: Matched, errors: Iter
         numbers=wrong.count("number"),
         names=wrong.count("name"),
         faults=sum(check not in _APART for check in wrong),
+        astray=apart.astray,
+        placed=apart.placed,
+        denied=apart.denied,
+        denied_alone=apart.denied_alone,
+        turned=apart.turned,
+        hedged=apart.hedged,
+        unhedged=apart.unhedged,
         length=math.log(count),
         source=index.log_words,
         lower=float(claim.lower_cased),
