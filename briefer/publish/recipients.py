@@ -16,6 +16,7 @@ from pathlib import Path
 
 from briefer.errors import ConfigError
 from briefer.settings import MailTable
+from briefer.text.terminal import one_line
 
 _ADDRESS_NAMES = {"email", "address", "e-mail", "email address", "mail"}
 _DELIMITERS = (",", ";", "\t")
@@ -84,7 +85,7 @@ def parse_recipient(given: str, *, name: str | None = None, token: str | None = 
         )
     except EmailNotValidError as error:
         raise ConfigError(f"{given!r} is not an address that mail can be sent to: {error}") from error
-    shown = (name or "").strip() or parsed.display_name
+    shown = one_line(name or parsed.display_name or "")  # marks that turn the direction of text go
     return Recipient(f"{parsed.local_part}@{parsed.ascii_domain}", shown or None, (token or "").strip() or None)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from briefer.errors import ConfigError
 from briefer.publish.recipients import Recipient, parse_recipient, read_recipients
@@ -62,11 +64,30 @@ def test_address_that_is_refused(given: str) -> None:
         parse_recipient(given)
 
 
+ODD = st.text(st.one_of(st.sampled_from('ab.@<>" ,\\-_[]()\r\n\x00éßü。xn\u202e\u200d'), st.characters()), max_size=12)
+
+
+@given(st.one_of(ODD, st.builds("{}@{}.org".format, ODD, ODD), st.builds("{} <{}@{}.org>".format, ODD, ODD, ODD)))
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_given(text: str) -> None:
+    """Whatever is given is refused with our own error, or is one address that breaks out of no command or header."""
+    try:
+        recipient = parse_recipient(text)
+    except ConfigError:
+        return
+    local, _, domain = recipient.address.rpartition("@")
+    assert local and domain.isascii() and "@" not in local
+    assert not any(mark.isspace() or mark in '<>"' or ord(mark) < 32 for mark in recipient.address)
+    assert recipient.name is None or recipient.name.isprintable()
+    assert parse_recipient(recipient.address).address == recipient.address
+
+
 def test_name_and_token_are_one_line() -> None:
     """A name or a token with a line break is refused as an address with one is."""
     for odd in ({"name": "Ada\r\nBcc: x@example.org"}, {"token": "a\nb"}):
         with pytest.raises(ConfigError, match="line break"):
             parse_recipient("ada@example.org", **odd)
+    assert parse_recipient("ada@example.org", name=" \u202eAda  Byron ").name == "Ada Byron"
 
 
 def csv_file(folder: Path, text: str, encoding: str = "utf-8") -> MailTable:
