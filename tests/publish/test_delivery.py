@@ -179,6 +179,19 @@ async def test_connection_with_a_limit(store: Store) -> None:
     assert report.is_complete and clock.waits == []
 
 
+async def test_connection_that_the_server_is_tired_of(store: Store) -> None:
+    """A sender refused for now is asked about once more over a new connection, at once; refused there too, it waits."""
+    clock = Clock()
+    with SmtpDouble(mail_replies=["250 OK", "451 4.7.0 enough", "451 4.7.0 no", "450 no", "250"]) as server:
+        report = await send(store, server, people("ada", "ben", "cleo"), clock=clock)
+    assert [(mail.recipient, mail.connection) for mail in server.received] == [
+        ("ada@example.org", 1),
+        ("cleo@example.org", 3),
+        ("ben@example.org", 4),
+    ]
+    assert report.is_complete and clock.waits == [60.0]
+
+
 async def test_hard_cases_come_last(store: Store) -> None:
     """Five that kill the connection end the run; the next run begins with those who had no turn yet."""
     names = [f"drop{number}" for number in range(5)]
