@@ -219,7 +219,8 @@ class _Run:
         recipient = copy.recipient
         if self.suppressions.has(recipient):
             self.outbox.suppress(copy, "on the suppression list", now=self.now())
-            self.suppressed.append(Outcome(recipient.address, "on the suppression list", attempts=copy.attempts))
+            if recipient.address not in {one.address for one in self.suppressed}:
+                self.suppressed.append(Outcome(recipient.address, "on the suppression list", attempts=copy.attempts))
             return
         try:
             domain = self.sender.rpartition("@")[2]

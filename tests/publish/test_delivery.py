@@ -133,13 +133,14 @@ async def test_server_that_refuses_all_suppresses_nobody(store: Store) -> None:
     assert len(report.failed) == 3 and Suppressions(store).all() == ()
 
 
-async def test_suppressed_between_enqueue_and_send(store: Store) -> None:
+@pytest.mark.parametrize("given_again", [True, False])
+async def test_suppressed_between_enqueue_and_send(store: Store, given_again: bool) -> None:
     """Who unsubscribes while the mail is pending is not sent to, which is no failure."""
     with SmtpDouble() as server:
         await send(store, server, people("ada", "ben"), hold=True)
         Suppressions(store).add(people("ada")[0], source="command", reason="asked", now=START)
         Outbox(store).approve("day-1", now=START)
-        report = await send(store, server, ())
+        report = await send(store, server, people("ada", "ben") if given_again else ())
     assert addresses(report.sent) == ["ben@example.org"] and addresses(report.suppressed) == ["ada@example.org"]
     assert report.is_complete and [mail.recipient for mail in server.received] == ["ben@example.org"]
 
