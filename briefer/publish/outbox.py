@@ -1,0 +1,225 @@
+"""The outbox: what has become of every recipient's copy of an edition, on the disk at every step.
+
+    pending -> sending -> sent          the server said yes, and that is written down before the next one begins
+                       -> failed        the server said never, or the message cannot be made for this recipient
+                       -> pending       try again, not before `next_try`
+    pending -> suppressed               nothing may be sent to the recipient any more
+
+An edition that waits for a person's approval has its recipients pending and is not sent. A run that was killed
+leaves at most one copy `sending`: nobody knows whether the server has it, so it is pending again, with the same
+Message-ID. All methods are one transaction. Not covered: who is suppressed, what a reply means, when to try again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from briefer.errors import ConfigError
+from briefer.publish.recipients import Recipient
+from briefer.publish.store import Store
+
+_STEPS = (
+    """
+    create table mailings (
+        edition text primary key,
+        approval text not null check (approval in ('not_needed', 'held_for_approval', 'approved')),
+        at text not null
+    ) without rowid;
+    create table outbox (
+        id integer primary key,
+        edition text not null references mailings (edition),
+        recipient text not null,
+        address text not null,
+        name text,
+        token text,
+        state text not null check (state in ('pending', 'sending', 'sent', 'failed', 'suppressed')),
+        message_id text,
+        attempts integer not null default 0,
+        next_try text,
+        maybe_sent integer not null default 0,
+        code integer,
+        words text not null default '',
+        at text not null,
+        unique (edition, recipient)
+    );
+    """,
+)
+
+
+class State(StrEnum):
+    """Where a copy stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One recipient's copy of an edition."""
+
+    id: int
+    recipient: Recipient
+    state: State
+    message_id: str | None
+    """Set with the first try, and never changed after."""
+    attempts: int
+    next_try: datetime | None
+    maybe_sent: bool
+    """The server may have it already: a run was killed, or the connection lost, before its answer was known."""
+    code: int | None
+    words: str
+    """What the server said last, or why nothing was said."""
+
+
+class Outbox:
+    """The outbox of a store."""
+
+    def __init__(self, store: Store) -> None:
+        store.ensure("outbox", _STEPS)
+        self._store = store
+
+    def enqueue(self, edition_id: str, recipients: Iterable[Recipient], *, now: datetime, hold: bool = False) -> int:
+        """How many recipients are new to the edition; all are in, or none.
+
+        `hold` lets a new edition wait for `approve`; one that is there keeps the state that it has.
+        """
+        approval = "held_for_approval" if hold else "not_needed"
+        with self._store.transaction() as database:
+            database.execute(
+                "insert into mailings (edition, approval, at) values (?, ?, ?) on conflict (edition) do nothing",
+                (edition_id, approval, _text(now)),
+            )
+            return database.executemany(
+                "insert into outbox (edition, recipient, address, name, token, state, at) "
+                "values (?, ?, ?, ?, ?, 'pending', ?) on conflict (edition, recipient) do nothing",
+                [(edition_id, one.key, one.address, one.name, one.token, _text(now)) for one in recipients],
+            ).rowcount
+
+    def approve(self, edition_id: str, *, now: datetime) -> None:
+        """Let an edition go that waits for approval; one that was approved before stays so.
+
+        Raises:
+            ConfigError: no edition of this name waits.
+        """
+        with self._store.transaction() as database:
+            changed = database.execute(
+                "update mailings set approval = 'approved', at = ? where edition = ? and approval != 'not_needed'",
+                (_text(now), edition_id),
+            ).rowcount
+        if not changed:
+            waiting = ", ".join(map(repr, self.held())) or "none"
+            raise ConfigError(f"there is no edition {edition_id!r} that waits for approval; those that wait: {waiting}")
+
+    def held(self) -> tuple[str, ...]:
+        """The editions that wait for approval, oldest first."""
+        with self._store.transaction() as database:
+            rows = database.execute(
+                "select edition from mailings where approval = 'held_for_approval' order by at, edition"
+            ).fetchall()
+        return tuple(str(edition) for (edition,) in rows)
+
+    def recover(self, edition_id: str) -> int:
+        """How many copies a killed run left `sending`; they are pending again, and the server may have them already."""
+        with self._store.transaction() as database:
+            return database.execute(
+                "update outbox set state = 'pending', next_try = null, maybe_sent = 1 "
+                "where edition = ? and state = 'sending'",
+                (edition_id,),
+            ).rowcount
+
+    def pending(self, edition_id: str) -> tuple[Copy, ...]:
+        """What is still to be sent: those tried least come first, so that a hard case holds up nobody."""
+        return self._all(edition_id, State.PENDING)
+
+    def failed(self, edition_id: str) -> tuple[Copy, ...]:
+        """What was given up."""
+        return self._all(edition_id, State.FAILED)
+
+    def count(self, edition_id: str) -> dict[State, int]:
+        """How many copies stand where; a state that none is in is left out."""
+        with self._store.transaction() as database:
+            rows = database.execute("select state, count(*) from outbox where edition = ? group by 1", (edition_id,))
+            return {State(state): int(number) for state, number in rows}
+
+    def begin(self, copy: Copy, message_id: str, *, now: datetime) -> None:
+        """Write down that the copy is about to be spoken of with the server."""
+        self._change(
+            "state = 'sending', attempts = attempts + 1, next_try = null, message_id = coalesce(message_id, ?)",
+            copy,
+            now,
+            message_id,
+        )
+
+    def accept(self, copy: Copy, words: str, *, code: int | None, now: datetime) -> None:
+        """Write down the server's yes."""
+        self._change("state = 'sent', code = ?, words = ?", copy, now, code, words)
+
+    def fail(self, copy: Copy, words: str, *, code: int | None, now: datetime) -> None:
+        """Give the copy up."""
+        self._change("state = 'failed', next_try = null, code = ?, words = ?", copy, now, code, words)
+
+    def defer(self, copy: Copy, words: str, *, code: int | None, now: datetime, next_try: datetime | None) -> None:
+        """Keep the copy for another try, not before `next_try`; None is as soon as anybody tries."""
+        when = None if next_try is None else _text(next_try)
+        self._change("state = 'pending', next_try = ?, code = ?, words = ?", copy, now, when, code, words)
+
+    def doubt(self, copy: Copy, words: str, *, code: int | None, now: datetime, next_try: datetime) -> None:
+        """Keep the copy for another try, though the server may have it."""
+        values = (_text(next_try), code, words)
+        self._change("state = 'pending', maybe_sent = 1, next_try = ?, code = ?, words = ?", copy, now, *values)
+
+    def suppress(self, copy: Copy, words: str, *, now: datetime) -> None:
+        """Leave the copy unsent for good."""
+        self._change("state = 'suppressed', next_try = null, words = ?", copy, now, words)
+
+    def retry_failed(self, edition_id: str, *, now: datetime) -> int:
+        """How many copies were given up and are pending again, as the reason was set right."""
+        with self._store.transaction() as database:
+            return database.execute(
+                "update outbox set state = 'pending', next_try = null, at = ? where edition = ? and state = 'failed'",
+                (_text(now), edition_id),
+            ).rowcount
+
+    def _all(self, edition_id: str, state: State) -> tuple[Copy, ...]:
+        with self._store.transaction() as database:
+            return _copies(
+                database.execute(
+                    f"{_SELECT} where edition = ? and state = ? order by attempts, id", (edition_id, state)
+                )
+            )
+
+    def _change(self, what: str, copy: Copy, now: datetime, *values: object) -> None:
+        with self._store.transaction() as database:
+            database.execute(f"update outbox set at = ?, {what} where id = ?", (_text(now), *values, copy.id))  # noqa: S608 - what is written in this class
+
+
+_SELECT = "select id, address, name, token, state, message_id, attempts, next_try, maybe_sent, code, words from outbox"
+
+
+def _copies(rows: Iterable[tuple[Any, ...]]) -> tuple[Copy, ...]:
+    return tuple(
+        Copy(
+            id=number,
+            recipient=Recipient(address, name, token),
+            state=State(state),
+            message_id=message_id,
+            attempts=attempts,
+            next_try=None if next_try is None else datetime.fromisoformat(next_try),
+            maybe_sent=bool(maybe_sent),
+            code=code,
+            words=words,
+        )
+        for number, address, name, token, state, message_id, attempts, next_try, maybe_sent, code, words in rows
+    )
+
+
+def _text(moment: datetime) -> str:
+    """The moment in UTC, so that texts sort as moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
