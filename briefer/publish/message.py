@@ -26,6 +26,11 @@ _LINE = 76
 """Columns of a header line. Source: RFC 2047, 2: a line with an encoded word has at most 76 characters."""
 _WORD_AT_MOST = 60
 """Characters of a word that still folds behind `Subject: `."""
+_UNFOLDED = {"list-unsubscribe", "message-id"}
+"""Headers that hold an address or an id: the standard policy would encode one that is longer than its line."""
+_ID = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.\[\]:-]+>")
+_LONGEST_ID = 900
+"""Characters of a Message-ID, or of an address in a header. Source: RFC 5322, 2.1.1: a line has at most 998."""
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
@@ -39,6 +44,8 @@ class _Policy(EmailPolicy):
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """The header as it is sent, ending in CRLF."""
+        if name.lower() in _UNFOLDED:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
         if name.lower() != "subject":
             return super().fold_binary(name, value)
         text = str(value)
@@ -50,39 +57,43 @@ class _Policy(EmailPolicy):
 _POLICY = _Policy(**{name: getattr(SMTP, name) for name in ("linesep", "max_line_length", "raise_on_defect", "utf8")})
 
 
-def build_message(
+def build_message(  # noqa: PLR0913 - a message has as many headers as it has
     *,
     subject: str,
     text: str,
     html: str,
     sender: str,
-    to: str | None,
+    to: str | Address | None,
     date: datetime,
     headers: Mapping[str, str] | None = None,
+    message_id: str | None = None,
 ) -> bytes:
     """The message with CRLF line ends: `multipart/alternative`, plain text first, HTML last.
 
     `subject` comes from a text of the world and is brought on one line; `sender`, `to` and `headers` are
     configuration, and a line break or a control character in them is refused. Without `to` there is no To
-    header. The Message-ID is made from all that the message says, so that the same message keeps it and
-    another has its own.
+    header. Boundary and, without one given, Message-ID are made from all that the message says, so that the
+    same message keeps them and another has its own.
 
     Raises:
         ConfigError: an address is none, or a header would hold more than its line.
     """
-    author, reader = _address(sender, "sender"), None if to is None else _address(to, "recipient")
-    digest = hashlib.sha256(
-        "\0".join((subject, text, html, sender, to or "", date.isoformat(), *_flat(headers))).encode("utf-8", "replace")
-    ).hexdigest()
+    author = read_address(sender, "sender")
+    reader = read_address(to, "recipient") if isinstance(to, str) else to
+    said = (subject, text, html, sender, str(to or ""), date.isoformat(), *_flat(headers))
+    digest = hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()
+    if message_id is not None and (not _ID.fullmatch(message_id) or len(message_id) > _LONGEST_ID):
+        raise ConfigError(f"the Message-ID cannot be {message_id!r}: it has to look like <id@example.org>")
     message = EmailMessage(policy=_POLICY)
     message["From"] = author
     if reader is not None:
         message["To"] = reader
     message["Subject"] = one_line(subject)
     message["Date"] = format_datetime(date)
-    message["Message-ID"] = f"<{digest[:32]}@{author.domain}>"
+    message["Message-ID"] = message_id or f"<{digest[:32]}@{author.domain}>"
     for name, value in (headers or {}).items():
-        if not _TOKEN.fullmatch(name) or value != one_line(value):
+        unfit = name.lower() in _UNFOLDED and not (value.isascii() and len(value) <= _LONGEST_ID)
+        if not _TOKEN.fullmatch(name) or value != one_line(value) or unfit:
             raise ConfigError(f"the mail header {name!r} cannot be {value!r}: it has to be one line of plain text")
         message[name] = value
     message.set_content(text, charset="utf-8", cte=_encoding(text))
@@ -95,8 +106,12 @@ def _flat(headers: Mapping[str, str] | None) -> list[str]:
     return [part for pair in (headers or {}).items() for part in pair]
 
 
-def _address(given: str, role: str) -> Address:
-    """The one address in `Name <mail@example.org>` or `mail@example.org`."""
+def read_address(given: str, role: str) -> Address:
+    """The one address in `Name <mail@example.org>` or `mail@example.org`; `role` is what an error calls it.
+
+    Raises:
+        ConfigError: it is none, it is several, or it is not on one line.
+    """
     name, spec = parseaddr(given)
     if given != one_line(given) or not _ADDRESS.fullmatch(spec) or ".." in spec:
         raise ConfigError(f"{given!r} is not a {role}'s address; write it as 'Name <mail@example.org>'")

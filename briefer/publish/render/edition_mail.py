@@ -1,0 +1,199 @@
+"""An edition as e-mails: the same letter for everybody, with each reader's own address and way out.
+
+A letter is made once and addressed many times. It is cut to fit by steps that it tells of, so that no mail
+program clips it: stories are shortened, each with the count of what is missing and a link to its source; then
+the last ones are their headline and their link; at the very last they are only counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from functools import partial
+from pathlib import Path
+
+from briefer.errors import ConfigError
+from briefer.publish.edition import Edition
+from briefer.publish.message import CLIPPED_AT, build_message, read_address
+from briefer.publish.render.edition_page import write_html, write_text
+from briefer.publish.render.edition_view import WHOLE, Cut, EditionView, view_edition
+from briefer.publish.render.links import safe_link
+from briefer.publish.render.wrapping import cut as cut_text
+from briefer.settings import MailTable
+from briefer.text.terminal import one_line
+
+_SUBJECT = 150
+"""Columns of a subject: twice what any list of messages shows."""
+_CAPS = (8, 6, 4, 3)
+"""Statements of a section that a shortened letter shows, tried in turn; below three a story says too little."""
+_LONGEST_URL = 500
+"""Characters of an address to unsubscribe at: a token of 128 has room for a host and a path."""
+_PERSONAL = 6_144
+"""Bytes kept free for what is each reader's own: the address four times, once with every character encoded, and
+their name."""
+_LONGEST_NAME = 200
+"""Characters of a reader's name."""
+_PLACE = "https://unsubscribe.invalid/"
+"""With the edition's digest, which no story can foresee, stands for the reader's own address in what is written
+once; `.invalid` is nobody's (RFC 2606)."""
+_MAILTO = re.compile(r"mailto:[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]+@[A-Za-z0-9.-]+(?:\?[A-Za-z0-9%=&._~-]*)?")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An edition ready to be addressed."""
+
+    subject: str
+    sender: str
+    reply_to: str | None
+    date: datetime
+    cut: Cut
+    """How much of the edition it shows."""
+    place: str
+    """Stands where the reader's own address to unsubscribe at goes."""
+    write: Callable[[str | None], tuple[str, str]]
+    """Its plain text and its HTML, for a place to unsubscribe at."""
+    _bodies: dict[bool, tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def to(
+        self, address: str, name: str | None = None, *, unsubscribe_url: str | None = None, message_id: str
+    ) -> bytes:
+        """The message for one reader, with CRLF line ends, of fewer than 102,400 bytes.
+
+        `unsubscribe_url` is the reader's own; List-Unsubscribe is there for one at https alone, as one click has
+        to do it. The same letter and reader give the same bytes.
+
+        Raises:
+            ConfigError: address, name, id or URL is none, or would hold more than its line.
+        """
+        reader = _reader(address, name)
+        href = _unsubscribe(unsubscribe_url)
+        if (href is None) not in self._bodies:
+            self._bodies[href is None] = self.write(self.place if href else None)
+        text, html = self._bodies[href is None]
+        headers = {"Reply-To": self.reply_to} if self.reply_to else {}
+        if href:
+            text, html = text.replace(self.place, href), html.replace(self.place, href.replace("&", "&amp;"))
+            if href.startswith("https://"):
+                headers |= {"List-Unsubscribe": f"<{href}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        return build_message(
+            subject=self.subject,
+            text=text,
+            html=html,
+            sender=self.sender,
+            to=reader,
+            date=self.date,
+            headers={**headers, "Auto-Submitted": "auto-generated"},
+            message_id=message_id,
+        )
+
+
+def write_letter(edition: Edition, mail: MailTable, *, template_dir: Path | None = None) -> Letter:
+    """The edition as a letter, cut so far that it fits whatever reader it goes to.
+
+    Raises:
+        ConfigError: `[mail] from` is missing or no address, `reply_to` is none, or a template is wrong or too long.
+    """
+    if mail.from_ is None:
+        raise ConfigError("nobody is named who sends the edition; set from in [mail], as in 'Name <mail@example.org>'")
+    read_address(mail.from_, "sender")
+    if mail.reply_to is not None:
+        read_address(mail.reply_to, "reply")
+    letters = [_letter(edition, mail, cut, template_dir) for cut in _cuts(edition)]
+    first, last = 0, len(letters) - 1
+    if _fits(letters[0]):
+        return letters[0]
+    if not _fits(letters[last]):
+        raise ConfigError(
+            "an edition without a story is too long for a mail: the templates leave no room; shorten them"
+        )
+    while last - first > 1:  # `first` does not fit, `last` does
+        middle = (first + last) // 2
+        first, last = (first, middle) if _fits(letters[middle]) else (middle, last)
+    return letters[last]
+
+
+def edition_mail(
+    edition: Edition,
+    mail: MailTable,
+    address: str,
+    name: str | None = None,
+    *,
+    message_id: str,
+    unsubscribe_url: str | None = None,
+    template_dir: Path | None = None,
+) -> bytes:
+    """The edition as the message for one reader; for many, `write_letter` once and `Letter.to` for each.
+
+    Raises:
+        ConfigError: as the two do.
+    """
+    letter = write_letter(edition, mail, template_dir=template_dir)
+    return letter.to(address, name, unsubscribe_url=unsubscribe_url, message_id=message_id)
+
+
+def _cuts(edition: Edition) -> list[Cut]:
+    """From all of the edition to none of it, each shorter than the one before."""
+    stories = len(edition.stories)
+    return [
+        WHOLE,
+        *(Cut(cap) for cap in _CAPS),
+        *(Cut(_CAPS[-1], told) for told in range(stories - 1, -1, -1)),
+        *(Cut(_CAPS[-1], 0, listed) for listed in range(stories - 1, -1, -1)),
+    ]
+
+
+def _letter(edition: Edition, mail: MailTable, cut: Cut, template_dir: Path | None) -> Letter:
+    view = view_edition(edition, cut)
+    return Letter(
+        subject=cut_text(one_line(view.subject), _SUBJECT),
+        sender=mail.from_ or "",
+        reply_to=mail.reply_to,
+        date=edition.created_at,
+        cut=cut,
+        place=f"{_PLACE}{edition.digest}",
+        write=partial(_bodies, view, template_dir),
+    )
+
+
+def _bodies(view: EditionView, template_dir: Path | None, unsubscribe: str | None) -> tuple[str, str]:
+    return (
+        write_text(view, mail=True, unsubscribe=unsubscribe, template_dir=template_dir),
+        write_html(view, mail=True, unsubscribe=unsubscribe, template_dir=template_dir),
+    )
+
+
+def _fits(letter: Letter) -> bool:
+    message = letter.to("reader@example.org", unsubscribe_url=letter.place, message_id="<edition@example.org>")
+    return len(message) + _PERSONAL < CLIPPED_AT
+
+
+def _reader(address: str, name: str | None) -> Address:
+    """The reader's address with their name, which may be in any script.
+
+    Raises:
+        ConfigError: the address is none, or the name is not on one line.
+    """
+    bare = read_address(address, "recipient")
+    unfit = name is not None and (name != one_line(name) or len(name) > _LONGEST_NAME)
+    if bare.display_name or unfit:
+        raise ConfigError(f"{name or address!r} cannot stand in a mail's To; give a name on one line, and the address")
+    return Address(display_name=name or "", username=bare.username, domain=bare.domain)
+
+
+def _unsubscribe(url: str | None) -> str | None:
+    """The address to unsubscribe at, as it may stand in a header and in an href.
+
+    Raises:
+        ConfigError: it is neither http(s) nor mailto, or too long.
+    """
+    if url is None:
+        return None
+    link = safe_link(url)
+    href = link.href if link else url if _MAILTO.fullmatch(url) else ""
+    if not href or len(href) > _LONGEST_URL:
+        raise ConfigError(f"one cannot unsubscribe at {url!r}: give an https address of at most {_LONGEST_URL} letters")
+    return href
