@@ -24,6 +24,8 @@ CLIPPED_AT = 102_400
 """Bytes at which Gmail cuts a message and hides the rest behind a link; headers and encoding counted."""
 _LINE = 76
 """Columns of a header line. Source: RFC 2047, 2: a line with an encoded word has at most 76 characters."""
+_ENCODED = "=?"
+"""Begins an encoded word (RFC 2047), which mail programs decode: a line break in it, to their own harm."""
 _WORD_AT_MOST = 60
 """Characters of a word that still folds behind `Subject: `."""
 _UNFOLDED = {"list-unsubscribe", "message-id"}
@@ -49,7 +51,7 @@ class _Policy(EmailPolicy):
         if name.lower() != "subject":
             return super().fold_binary(name, value)
         text = str(value)
-        readable = text.isascii() and all(len(word) <= _WORD_AT_MOST for word in text.split())
+        readable = text.isascii() and _ENCODED not in text and all(len(word) <= _WORD_AT_MOST for word in text.split())
         header = Header(text, "us-ascii" if readable else "utf-8", maxlinelen=_LINE, header_name=name)
         return f"{name}: {header.encode(linesep=self.linesep)}{self.linesep}".encode("ascii")
 
@@ -88,11 +90,13 @@ def build_message(  # noqa: PLR0913 - a message has as many headers as it has
     message["From"] = author
     if reader is not None:
         message["To"] = reader
-    message["Subject"] = one_line(subject)
+    line = one_line(subject)
+    # What looks encoded already is encoded once more, so that it is read back as it stands.
+    message["Subject"] = Header(line, "utf-8").encode(maxlinelen=0) if _ENCODED in line else line
     message["Date"] = format_datetime(date)
     message["Message-ID"] = message_id or f"<{digest[:32]}@{author.domain}>"
     for name, value in (headers or {}).items():
-        unfit = name.lower() in _UNFOLDED and not (value.isascii() and len(value) <= _LONGEST_ID)
+        unfit = _ENCODED in value or (name.lower() in _UNFOLDED and not (value.isascii() and len(value) <= _LONGEST_ID))
         if not _TOKEN.fullmatch(name) or value != one_line(value) or unfit:
             raise ConfigError(f"the mail header {name!r} cannot be {value!r}: it has to be one line of plain text")
         message[name] = value
@@ -113,7 +117,7 @@ def read_address(given: str, role: str) -> Address:
         ConfigError: it is none, it is several, or it is not on one line.
     """
     name, spec = parseaddr(given)
-    if given != one_line(given) or not _ADDRESS.fullmatch(spec) or ".." in spec:
+    if given != one_line(given) or _ENCODED in given or not _ADDRESS.fullmatch(spec) or ".." in spec:
         raise ConfigError(f"{given!r} is not a {role}'s address; write it as 'Name <mail@example.org>'")
     if given.count("@") != spec.count("@") + name.count("@"):
         raise ConfigError(f"{given!r} is more than one {role}'s address; give one")

@@ -8,7 +8,6 @@ the last ones are their headline and their link; at the very last they are only 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -52,11 +51,13 @@ class Letter:
     date: datetime
     cut: Cut
     """How much of the edition it shows."""
+    view: EditionView
+    """What it shows."""
     place: str
     """Stands where the reader's own address to unsubscribe at goes."""
-    write: Callable[[str | None], tuple[str, str]]
-    """Its plain text and its HTML, for a place to unsubscribe at."""
-    _bodies: dict[bool, tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    template_dir: Path | None
+    """A person's own templates."""
+    _bodies: dict[str | None, tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def to(
         self, address: str, name: str | None = None, *, unsubscribe_url: str | None = None, message_id: str
@@ -71,9 +72,7 @@ class Letter:
         """
         reader = _reader(address, name)
         href = _unsubscribe(unsubscribe_url)
-        if (href is None) not in self._bodies:
-            self._bodies[href is None] = self.write(self.place if href else None)
-        text, html = self._bodies[href is None]
+        text, html = self._written(self.place if href else None)
         headers = {"Reply-To": self.reply_to} if self.reply_to else {}
         if href:
             text, html = text.replace(self.place, href), html.replace(self.place, href.replace("&", "&amp;"))
@@ -90,6 +89,15 @@ class Letter:
             message_id=message_id,
         )
 
+    def _written(self, unsubscribe: str | None) -> tuple[str, str]:
+        """The plain text and the HTML, each written once."""
+        if unsubscribe not in self._bodies:
+            self._bodies[unsubscribe] = (
+                write_text(self.view, mail=True, unsubscribe=unsubscribe, template_dir=self.template_dir),
+                write_html(self.view, mail=True, unsubscribe=unsubscribe, template_dir=self.template_dir),
+            )
+        return self._bodies[unsubscribe]
+
 
 def write_letter(edition: Edition, mail: MailTable, *, template_dir: Path | None = None) -> Letter:
     """The edition as a letter, cut so far that it fits whatever reader it goes to.
@@ -102,18 +110,24 @@ def write_letter(edition: Edition, mail: MailTable, *, template_dir: Path | None
     read_address(mail.from_, "sender")
     if mail.reply_to is not None:
         read_address(mail.reply_to, "reply")
-    letters = [_letter(edition, mail, cut, template_dir) for cut in _cuts(edition)]
-    first, last = 0, len(letters) - 1
-    if _fits(letters[0]):
-        return letters[0]
-    if not _fits(letters[last]):
+    cuts = _cuts(edition)
+    letter = partial(_letter, edition, mail, f"{_PLACE}{edition.digest}", template_dir)
+    whole, shortest = letter(cuts[0]), letter(cuts[-1])
+    if _fits(whole):
+        return whole
+    if not _fits(shortest):
         raise ConfigError(
             "an edition without a story is too long for a mail: the templates leave no room; shorten them"
         )
+    found, first, last = shortest, 0, len(cuts) - 1
     while last - first > 1:  # `first` does not fit, `last` does
         middle = (first + last) // 2
-        first, last = (first, middle) if _fits(letters[middle]) else (middle, last)
-    return letters[last]
+        tried = letter(cuts[middle])
+        if _fits(tried):
+            found, last = tried, middle
+        else:
+            first = middle
+    return found
 
 
 def edition_mail(
@@ -146,27 +160,24 @@ def _cuts(edition: Edition) -> list[Cut]:
     ]
 
 
-def _letter(edition: Edition, mail: MailTable, cut: Cut, template_dir: Path | None) -> Letter:
+def _letter(edition: Edition, mail: MailTable, place: str, template_dir: Path | None, cut: Cut) -> Letter:
     view = view_edition(edition, cut)
     return Letter(
         subject=cut_text(one_line(view.subject), _SUBJECT),
         sender=mail.from_ or "",
         reply_to=mail.reply_to,
         date=edition.created_at,
+        view=view,
         cut=cut,
-        place=f"{_PLACE}{edition.digest}",
-        write=partial(_bodies, view, template_dir),
-    )
-
-
-def _bodies(view: EditionView, template_dir: Path | None, unsubscribe: str | None) -> tuple[str, str]:
-    return (
-        write_text(view, mail=True, unsubscribe=unsubscribe, template_dir=template_dir),
-        write_html(view, mail=True, unsubscribe=unsubscribe, template_dir=template_dir),
+        place=place,
+        template_dir=template_dir,
     )
 
 
 def _fits(letter: Letter) -> bool:
+    """Whether it can be sent to anybody; what is too long by its bare words is not even written."""
+    if 2 * sum(len(told.text) for told in letter.view.told) >= CLIPPED_AT:
+        return False
     message = letter.to("reader@example.org", unsubscribe_url=letter.place, message_id="<edition@example.org>")
     return len(message) + _PERSONAL < CLIPPED_AT
 
@@ -178,7 +189,7 @@ def _reader(address: str, name: str | None) -> Address:
         ConfigError: the address is none, or the name is not on one line.
     """
     bare = read_address(address, "recipient")
-    unfit = name is not None and (name != one_line(name) or len(name) > _LONGEST_NAME)
+    unfit = name is not None and (name != one_line(name) or "=?" in name or len(name) > _LONGEST_NAME)
     if bare.display_name or unfit:
         raise ConfigError(f"{name or address!r} cannot stand in a mail's To; give a name on one line, and the address")
     return Address(display_name=name or "", username=bare.username, domain=bare.domain)
@@ -196,4 +207,4 @@ def _unsubscribe(url: str | None) -> str | None:
     href = link.href if link else url if _MAILTO.fullmatch(url) else ""
     if not href or len(href) > _LONGEST_URL:
         raise ConfigError(f"one cannot unsubscribe at {url!r}: give an https address of at most {_LONGEST_URL} letters")
-    return href
+    return href.replace("=?", "=%3F")  # a header would take it for an encoded word

@@ -172,6 +172,24 @@ class EditionView:
     footer: tuple[str, ...]
 
     @property
+    def whole(self) -> tuple[StoryView, ...]:
+        """The stories that are told."""
+        return tuple(story for story in self.stories if story.blocks)
+
+    @property
+    def headlines(self) -> tuple[StoryView, ...]:
+        """The stories whose headline alone is shown, as the e-mail would be too long."""
+        return tuple(story for story in self.stories if not story.blocks)
+
+    @property
+    def told(self) -> Iterator[Told]:
+        """Every statement that is shown."""
+        for story in self.stories:
+            for block in story.blocks:
+                for paragraph in block.paragraphs:
+                    yield from paragraph.told
+
+    @property
     def subject(self) -> str:
         """The title with the first headline."""
         first = next((f"{story.label}{story.headline}" for story in self.stories), self.day)

@@ -61,7 +61,7 @@ def mixes(story: EditionStory) -> bool:
 def story_cut(statements: int, *, whole: bool) -> str:
     """What was left out of a story in an e-mail; `whole` where the story is told at all."""
     if not whole:
-        return f"Headline alone, as the e-mail would be too long: {count(statements, 'statement')} not shown."
+        return f"{count(statements, 'statement')} not shown"
     return f"Shortened; {count(statements, 'more statement')}."
 
 
