@@ -1,4 +1,4 @@
-"""Records in, what readers get out: a page, a text, an e-mail; later editions and their delivery.
+"""Records and editions in, what readers get out: a page, a text, an e-mail, a feed; later their delivery.
 
 What enters is a BriefRecord (or a summary, its articles and its report); what leaves is text or bytes.
 Nothing here writes a word of a brief, judges it, or shows what was held as if it stood. Rendering is pure;

@@ -197,7 +197,7 @@ def test_attributions_link_to_the_source_that_supports_them() -> None:
             assert (item.attribution, url) in links
     statements = page.xpath("//p[.//span[@class='credit']]")
     assert "repairs costing £6.4 million begin in January. (Marrow Bay Courier)" in shown(rich)
-    assert all(paragraph.xpath(".//span[@class='credit']/a/@href") for paragraph in statements)
+    assert all(paragraph.xpath(".//span[@class='credit']//a/@href") for paragraph in statements)
 
 
 def test_an_attribution_by_its_surname_is_linked() -> None:
@@ -456,7 +456,7 @@ def test_a_shortened_mail_tells_what_is_missing() -> None:
     assert squeezed(plain).count(alone) == shown(rich).count(alone) > 5
     page = html.document_fromstring(rich)
     assert len(page.xpath("//ol/li")) + len(page.xpath("//ul/li")) == 40
-    assert page.xpath("//ul/li/a/@href") == [COURIER.url] * len(page.xpath("//ul/li"))
+    assert page.xpath("//ul/li//a/@href") == [COURIER.url] * len(page.xpath("//ul/li"))
     assert len(page.xpath("//h2[not(contains(@class, 'label'))]")) == len(page.xpath("//ol/li")) > 5
     assert "Marrow Bay’s county council voted 9 to 4" in squeezed(plain)
 
@@ -469,6 +469,16 @@ def test_every_statement_is_shown_or_counted() -> None:
     told = [item.text for item in (*record.brief.what_happened, *WHO_SAID_WHAT, *record.brief.what_next)]
     without = re.sub(r"\s\((?:Marrow Bay Courier|Northern Ledger|, )+\)", "", shown(rich))
     assert sum(without.count(text) for text in dict.fromkeys(told)) + missing == 4 * (len(WHO_SAID_WHAT) * 8 + 5)
+
+
+def test_an_edition_from_right_to_left() -> None:
+    """An edition in such a language says so; in another, such a headline turns itself alone."""
+    page = html.document_fromstring(edition_html(make_day().model_copy(update={"language": "ar"})))
+    assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
+    page = html.document_fromstring(edition_html(with_headlines("هيئة الميناء تغلق البوابة")))
+    assert (page.get("lang"), page.get("dir")) == ("en", None)
+    assert page.xpath("//ol/li[@dir]") == []
+    assert page.xpath("//ol/li/bdi") and page.xpath("//h2[@dir='auto']")
 
 
 def test_the_page_is_whole_and_leads_to_itself() -> None:

@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from briefer.errors import ConfigError
-from briefer.publish.edition import Edition, EditionStory
+from briefer.publish.edition import Edition
 from briefer.publish.render.edition_view import view_edition
 from briefer.publish.render.links import safe_link
 from briefer.publish.render.templates import fill
@@ -39,11 +39,17 @@ def edition_rss(edition: Edition, *, link: str | None = None, template_dir: Path
         view=view,
         link=home.href if home else uuid.uuid5(uuid.NAMESPACE_URL, f"briefer/edition/1/{edition.id}").urn,
         made=format_datetime(edition.created_at),
-        items=[(story, _guid(edition, told)) for story, told in zip(view.stories, edition.stories, strict=True)],
+        items=list(zip(view.stories, _guids(edition), strict=True)),
     )
     return _NOT_XML.sub("", feed)
 
 
-def _guid(edition: Edition, story: EditionStory) -> str:
-    sources = "\0".join(sorted(source.url or source.id for source in story.brief.sources))
-    return f"{edition.id}-{hashlib.sha256(sources.encode('utf-8', 'replace')).hexdigest()[:16]}"
+def _guids(edition: Edition) -> list[str]:
+    """An id for each story; of several that rest on the same sources, the later ones are numbered."""
+    made: list[str] = []
+    for story in edition.stories:
+        parts = [str(story.update_of or ""), *sorted(source.url or source.id for source in story.brief.sources)]
+        digest = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+        again = sum(one.startswith(f"{edition.id}-{digest}") for one in made)
+        made.append(f"{edition.id}-{digest}-{again + 1}" if again else f"{edition.id}-{digest}")
+    return made

@@ -26,7 +26,7 @@ from briefer.text.terminal import one_line
 
 _SUBJECT = 150
 """Columns of a subject: twice what any list of messages shows."""
-_CAPS = (8, 6, 4, 3)
+_CAPS = (24, 16, 12, 8, 6, 5, 4, 3)
 """Statements of a section that a shortened letter shows, tried in turn; below three a story says too little."""
 _LONGEST_URL = 500
 """Characters of an address to unsubscribe at: a token of 128 has room for a host and a path."""

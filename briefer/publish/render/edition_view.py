@@ -33,6 +33,8 @@ _LONGEST_STATEMENT = 1_200
 _LONGEST_LINK = 1_000
 """Characters of an address that is linked; a longer one would take a whole paragraph's room in a mail."""
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_RTL = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+"""Languages that are written from right to left, in their usual script."""
 _MARKS = "“”„‟«»‹›\"‘’‚'「」『』"
 
 
@@ -170,6 +172,11 @@ class EditionView:
     left_out: str | None
     """How many stories are not even listed."""
     footer: tuple[str, ...]
+
+    @property
+    def rtl(self) -> bool:
+        """Whether its language is written from right to left."""
+        return self.language.lower().split("-")[0] in _RTL
 
     @property
     def whole(self) -> tuple[StoryView, ...]:
