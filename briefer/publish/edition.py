@@ -20,6 +20,7 @@ from briefer.article import Article, Contract
 from briefer.brief import Brief, BriefRecord, Engine, Section, Statement, Verdict
 from briefer.errors import ConfigError
 from briefer.settings import EditionTable
+from briefer.text.language import is_english
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ID_LENGTH = 16
@@ -56,7 +57,7 @@ class EditionStory(Contract):
     filled: tuple[Section, ...]
     """Sections that no written statement survived for, filled with the source's own sentences."""
     language: str | None
-    """The language that all its sources share; null where they differ or do not say."""
+    """BCP 47 tag that all its sources share, `en` of English ones that do not; null where nobody knows."""
     engine: Engine
     """What wrote it."""
     verdict: Verdict
@@ -151,6 +152,7 @@ def edition_story(
     """A record as a story of an edition; `new` are the ids of its articles that no earlier edition had."""
     brief = record.brief
     tags = {article.language for article in record.articles}
+    english = all(is_english(article.text, article.language) for article in record.articles)
     return EditionStory(
         rank=rank,
         section=section,
@@ -160,7 +162,7 @@ def edition_story(
         brief=brief,
         credits=tuple(_credits(brief, record.articles)),
         filled=record.filled,
-        language=tags.pop() if len(tags) == 1 else None,
+        language=(tags.pop() if len(tags) == 1 else None) or ("en" if english else None),
         engine=record.engine,
         verdict=record.fidelity.verdict,
         held=len(brief.held),

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from briefer.article import build_article
 from briefer.brief import BriefRecord, Section
 from briefer.errors import ConfigError
 from briefer.publish import Edition, edition_id, edition_story, load_edition, make_edition, rejected_lines
@@ -87,6 +88,17 @@ def test_an_attribution_is_credited_to_the_source_that_names_the_speaker() -> No
         (Section.WHO_SAID_WHAT, 0, LEDGER.id),
         (Section.WHO_SAID_WHAT, 1, LEDGER.id),
     ]
+
+
+def test_a_story_knows_its_language() -> None:
+    """The tag that all sources share; `en` where they differ and all are English; nothing where nobody knows."""
+    assert edition_story(make_record(), rank=1).language == "en-GB"
+    record = make_record()
+    american = record.articles[1].model_copy(update={"language": "en-US"})
+    mixed = record.model_copy(update={"articles": (record.articles[0], american)})
+    assert edition_story(mixed, rank=1).language == "en"
+    german = build_article("Die Fähre ist am Montag vor der Küste gesunken, und niemand weiß, warum sie sank.")
+    assert edition_story(record.model_copy(update={"articles": (german,)}), rank=1).language is None
 
 
 def test_all_that_was_rejected_is_told() -> None:

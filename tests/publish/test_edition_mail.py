@@ -200,6 +200,29 @@ def test_attributions_link_to_the_source_that_supports_them() -> None:
     assert all(paragraph.xpath(".//span[@class='credit']//a/@href") for paragraph in statements)
 
 
+def test_an_attribution_links_to_the_source_that_was_quoted() -> None:
+    """Where several sources prove a statement, its name leads to the one it was quoted from; the other stands behind it."""
+    words = "ice for forty boats, not a hundred"
+    text = f"Port Annet has “{words}”, Aldo Brandt said."
+    start = text.index(words)
+    item = WHO_SAID_WHAT[4].model_copy(
+        update={
+            "text": text,
+            "quotes": (WHO_SAID_WHAT[4].quotes[0].model_copy(update={"start": start, "end": start + len(words)}),),
+            "evidence": (WHO_SAID_WHAT[0].evidence[0], *WHO_SAID_WHAT[4].evidence),
+        }
+    )
+    raw = send(make_day(make_record(who_said_what=(item,)), stories=1))
+    paragraph = html.document_fromstring(both_parts(raw)[1]).xpath("//h3[text()='Who said what']/following-sibling::p")[
+        0
+    ]
+    assert [(link.text_content(), link.get("href")) for link in paragraph.xpath(".//a")] == [
+        ("Aldo Brandt", LEDGER.url),
+        ("Marrow Bay Courier", COURIER.url),
+    ]
+    assert "Aldo Brandt said. [2][1]" in squeezed(both_parts(raw)[0])
+
+
 def test_an_attribution_by_its_surname_is_linked() -> None:
     """Where a statement names a speaker by part of the name, that part is the link; a part inside a quotation is not."""
     words = "The council would appeal “the same afternoon, Varga or no Varga”, Ms Varga said."
@@ -213,6 +236,30 @@ def test_an_attribution_by_its_surname_is_linked() -> None:
     link = html.document_fromstring(rich).xpath("//a[text()='Varga']")
     assert [one.getparent().get("class") for one in link[:1]] != ["quote"]
     assert squeezed(link[0].getparent().text_content()).startswith("The council would appeal")
+
+
+@pytest.mark.parametrize(
+    ("attribution", "text", "linked"),
+    [
+        ("a senior member of staff", "A member of the crew said a storm was near.", None),
+        ("The Harbour Board", "The board said nothing.", "board"),
+        ("The Harbour Office", "The crew said nothing.", None),
+        ("Sir Alaric Penn", "Sir Alaric said so.", None),
+        ("Alaric Penn", "Sir Alaric said so.", "Alaric"),
+        ("the police", "Police stations closed, the police said.", "the police"),
+        ("Police", "“Police, police!” somebody shouted, police said.", "police"),
+    ],
+)
+def test_what_is_no_name_is_not_linked(attribution: str, text: str, linked: str | None) -> None:
+    """An article, a title or a common word is no part of a name; without one the source is named behind the statement."""
+    item = WHO_SAID_WHAT[0].model_copy(update={"text": text, "attribution": attribution, "quotes": ()})
+    if "“" in text:
+        quote = WHO_SAID_WHAT[0].quotes[0].model_copy(update={"start": 1, "end": text.index("”")})
+        item = item.model_copy(update={"quotes": (quote,)})
+    _, rich = both_parts(send(make_day(make_record(who_said_what=(item,)), stories=1)))
+    paragraph = html.document_fromstring(rich).xpath("//h3[text()='Who said what']/following-sibling::p")[0]
+    links = [link.text_content() for link in paragraph.xpath(".//a")]
+    assert links == [linked or "Marrow Bay Courier"]
 
 
 def test_long_quotations_are_set_apart_with_their_speaker() -> None:
@@ -362,6 +409,7 @@ def test_any_name_is_a_header_or_refused(name: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
+        "a" * 250 + "@example.org",
         "a@example.org\r\nBcc: b@example.org",
         "a@example.org\n",
         "nobody",

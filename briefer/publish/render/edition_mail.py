@@ -30,11 +30,13 @@ _CAPS = (24, 16, 12, 8, 6, 5, 4, 3)
 """Statements of a section that a shortened letter shows, tried in turn; below three a story says too little."""
 _LONGEST_URL = 500
 """Characters of an address to unsubscribe at: a token of 128 has room for a host and a path."""
-_PERSONAL = 6_144
-"""Bytes kept free for what is each reader's own: the address four times, once with every character encoded, and
-their name."""
-_LONGEST_NAME = 200
+_LONGEST_ADDRESS = 254
+"""Characters of a reader's address. Source: RFC 5321, 4.5.3.1.3, without the angle brackets."""
+_LONGEST_NAME = 100
 """Characters of a reader's name."""
+_PERSONAL = 8_192
+"""Bytes kept free for what is each reader's own: at worst 500 + 1,500 + 2,500 for the address to unsubscribe at
+(header, text, HTML), 1,300 for an encoded name, 254 for the address and 900 for the Message-ID."""
 _PLACE = "https://unsubscribe.invalid/"
 """With the edition's digest, which no story can foresee, stands for the reader's own address in what is written
 once; `.invalid` is nobody's (RFC 2606)."""
@@ -189,6 +191,10 @@ def _reader(address: str, name: str | None) -> Address:
         ConfigError: the address is none, or the name is not on one line.
     """
     bare = read_address(address, "recipient")
+    if len(address) > _LONGEST_ADDRESS:
+        raise ConfigError(
+            f"{address[:60]!r}... is longer than an address can be; give one of {_LONGEST_ADDRESS} letters"
+        )
     unfit = name is not None and (name != one_line(name) or "=?" in name or len(name) > _LONGEST_NAME)
     if bare.display_name or unfit:
         raise ConfigError(f"{name or address!r} cannot stand in a mail's To; give a name on one line, and the address")

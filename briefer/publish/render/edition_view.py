@@ -17,7 +17,7 @@ from briefer.publish.edition import Edition, EditionStory
 from briefer.publish.render.edition_wording import NEW, footer, long_day, mixes, slow_line, story_cut, update_line
 from briefer.publish.render.links import Link, safe_link
 from briefer.publish.render.segments import Mark, segment
-from briefer.publish.render.wording import attributed, count, day, empty_line, filled_line, joined, reading_time
+from briefer.publish.render.wording import count, day, empty_line, filled_line, joined, reading_time
 from briefer.publish.render.wrapping import cut as cut_text
 from briefer.text.terminal import one_line, plain
 
@@ -35,6 +35,8 @@ _LONGEST_LINK = 1_000
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _RTL = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 """Languages that are written from right to left, in their usual script."""
+_NO_NAME = {"The", "Mrs", "Sir", "Dame", "Lord", "Lady"}
+"""What a name may begin with and is not known by."""
 _MARKS = "“”„‟«»‹›\"‘’‚'「」『』"
 
 
@@ -226,7 +228,7 @@ def view_edition(edition: Edition, cut: Cut = WHOLE) -> EditionView:
         title=one_line(edition.title),
         day=long_day(edition.date),
         language=tag,
-        overview=f"{count(len(edition.stories), 'story', 'stories')}, {reading_time(words)}",
+        overview=f"{count(len(edition.stories), 'story', 'stories')}, {reading_time(words)}" if words else "no stories",
         slow=slow_line(edition),
         stories=tuple(stories),
         left_out=f"{count(missing, 'more story', 'more stories')} did not fit this e-mail." if missing else None,
@@ -293,7 +295,7 @@ def _block(story: EditionStory, section: Section, known: dict[str, Outlet]) -> B
     paragraphs = [paragraph for group in groups for paragraph in _set_apart(group, story, credited, known)]
     if story.update_of is not None:
         paragraphs.sort(key=lambda paragraph: not paragraph.fresh)
-    english = (story.language or "en").lower().startswith("en")
+    english = (story.language or "").lower().split("-")[0] == "en"
     note = empty_line(brief, section, english=english)
     if paragraphs:
         note = filled_line(brief, section) if section in story.filled else ""
@@ -381,13 +383,12 @@ def _bits(statement: Statement, link: Link | None) -> tuple[Bit, ...]:
 
 
 def _named(statement: Statement) -> tuple[int, int] | None:
-    """Where the statement shows whose word it is: the whole name, else the last or first part outside a quotation."""
-    whole = attributed(statement)
-    if whole is not None or not statement.attribution:
-        return whole
-    parts = statement.attribution.split()
-    for part in (parts[-1], parts[0]) if len(parts) > 1 else ():
-        for found in re.finditer(rf"(?<!\w){re.escape(part)}(?!\w)", statement.text):
+    """Where the statement shows, outside a quotation, whose word it is: the whole name, else its last or first part."""
+    whole = " ".join((statement.attribution or "").split())
+    first, _, last = whole.partition(" ")
+    parts = [part for part in (last.rpartition(" ")[2], first) if len(part) > 2 and part[0].isupper()]
+    for wanted in [whole, *(part for part in parts if part not in _NO_NAME)] if whole else []:
+        for found in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", statement.text, re.IGNORECASE):
             if not any(quote.start <= found.start() < quote.end for quote in statement.quotes):
                 return found.span()
     return None
