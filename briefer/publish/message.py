@@ -30,6 +30,8 @@ _WORD_AT_MOST = 60
 """Characters of a word that still folds behind `Subject: `."""
 _UNFOLDED = {"list-unsubscribe", "message-id"}
 """Headers that hold an address or an id: the standard policy would encode one that is longer than its line."""
+_ADDRESSED = {"from", "to", "reply-to"}
+"""Headers of one address each."""
 _ID = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.\[\]:-]+>")
 _LONGEST_ID = 900
 """Characters of a Message-ID, or of an address in a header. Source: RFC 5322, 2.1.1: a line has at most 998."""
@@ -40,22 +42,33 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-
 
 
 class _Policy(EmailPolicy):
-    """SMTP's policy with the subject folded as mail programs expect it.
+    """SMTP's policy with the subject and names folded as mail programs expect it.
 
     The standard one begins a subject that is a little too long on a line of its own, which readers then see
-    with a space before it, and encodes it by words, each in another encoding.
+    with a space before it, and encodes it by words, each in another encoding; a long name in letters that are
+    not ASCII it takes apart so that it is read back with a space in it.
     """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """The header as it is sent, ending in CRLF."""
         if name.lower() in _UNFOLDED:
             return f"{name}: {value}{self.linesep}".encode("ascii")
+        if name.lower() in _ADDRESSED and not str(value.addresses[0].display_name).isascii():
+            return _with_name(name, value.addresses[0], self.linesep)
         if name.lower() != "subject":
             return super().fold_binary(name, value)
         text = str(value)
         readable = text.isascii() and _ENCODED not in text and all(len(word) <= _WORD_AT_MOST for word in text.split())
         header = Header(text, "us-ascii" if readable else "utf-8", maxlinelen=_LINE, header_name=name)
         return f"{name}: {header.encode(linesep=self.linesep)}{self.linesep}".encode("ascii")
+
+
+def _with_name(name: str, address: Address, linesep: str) -> bytes:
+    """An address header whose name is encoded."""
+    encoded = Header(address.display_name, "utf-8", maxlinelen=_LINE, header_name=name).encode(linesep=linesep)
+    last = encoded.rpartition(linesep)[2] if linesep in encoded else f"{name}: {encoded}"
+    apart = " " if len(last) + len(address.addr_spec) + 3 <= _LINE else f"{linesep} "
+    return f"{name}: {encoded}{apart}<{address.addr_spec}>{linesep}".encode("ascii")
 
 
 _POLICY = _Policy(**{name: getattr(SMTP, name) for name in ("linesep", "max_line_length", "raise_on_defect", "utf8")})
