@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefer.publish.edition import Edition
-from briefer.publish.render.edition_view import Block, Outlet, Paragraph, StoryView, Told, view_edition
+from briefer.publish.render.edition_statements import Outlet, Paragraph, Told
+from briefer.publish.render.edition_view import Block, StoryView, view_edition
 from briefer.publish.render.markdown import escape, link
 
 
