@@ -41,6 +41,12 @@ _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
+_WIDE = re.compile(
+    rf"(?:[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]|[^\x00-\xa0\s])+{_ADDRESS.pattern[_ADDRESS.pattern.index('@') :]}"
+)
+"""Source: RFC 6531, 3.3: any letter beyond ASCII may stand before the @."""
+
+
 class _Policy(EmailPolicy):
     """SMTP's policy with the subject and names folded as mail programs expect it.
 
@@ -53,7 +59,7 @@ class _Policy(EmailPolicy):
         """The header as it is sent, ending in CRLF."""
         if name.lower() in _UNFOLDED:
             return f"{name}: {value}{self.linesep}".encode("ascii")
-        if name.lower() in _ADDRESSED and not str(value.addresses[0].display_name).isascii():
+        if name.lower() in _ADDRESSED and not str(value.addresses[0]).isascii():
             return _with_name(name, value.addresses[0], self.linesep)
         if name.lower() != "subject":
             return super().fold_binary(name, value)
@@ -64,11 +70,12 @@ class _Policy(EmailPolicy):
 
 
 def _with_name(name: str, address: Address, linesep: str) -> bytes:
-    """An address header whose name is encoded."""
-    encoded = Header(address.display_name, "utf-8", maxlinelen=_LINE, header_name=name).encode(linesep=linesep)
+    """An address header whose name is encoded; an address beyond ASCII stands as it is (RFC 6532, SMTPUTF8)."""
+    readable = "utf-8" if address.display_name else "us-ascii"
+    encoded = Header(address.display_name, readable, maxlinelen=_LINE, header_name=name).encode(linesep=linesep)
     last = encoded.rpartition(linesep)[2] if linesep in encoded else f"{name}: {encoded}"
     apart = " " if len(last) + len(address.addr_spec) + 3 <= _LINE else f"{linesep} "
-    return f"{name}: {encoded}{apart}<{address.addr_spec}>{linesep}".encode("ascii")
+    return f"{name}: {encoded}{apart}<{address.addr_spec}>{linesep}".encode()
 
 
 _POLICY = _Policy(**{name: getattr(SMTP, name) for name in ("linesep", "max_line_length", "raise_on_defect", "utf8")})
@@ -125,14 +132,21 @@ def _flat(headers: Mapping[str, str] | None) -> list[str]:
     return [part for pair in (headers or {}).items() for part in pair]
 
 
-def read_address(given: str, role: str) -> Address:
+def read_address(given: str, role: str, *, wide: bool = False) -> Address:
     """The one address in `Name <mail@example.org>` or `mail@example.org`; `role` is what an error calls it.
+
+    `wide` lets letters beyond ASCII before the @; a domain is to be given in ASCII, as `xn--`.
 
     Raises:
         ConfigError: it is none, it is several, or it is not on one line.
     """
     name, spec = parseaddr(given)
-    if given != one_line(given) or _ENCODED in given or not _ADDRESS.fullmatch(spec) or ".." in spec:
+    if (
+        given != one_line(given)
+        or _ENCODED in given
+        or not (_WIDE if wide else _ADDRESS).fullmatch(spec)
+        or ".." in spec
+    ):
         raise ConfigError(f"{given!r} is not a {role}'s address; write it as 'Name <mail@example.org>'")
     if given.count("@") != spec.count("@") + name.count("@"):
         raise ConfigError(f"{given!r} is more than one {role}'s address; give one")

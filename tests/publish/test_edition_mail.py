@@ -416,6 +416,19 @@ def test_any_name_is_a_header_or_refused(name: str) -> None:
     assert read(raw)["Bcc"] is None
 
 
+@pytest.mark.parametrize("name", [None, "Ada", "Åsa"])
+def test_an_address_beyond_ascii_stands_as_it_is(name: str | None) -> None:
+    """A local part in any script goes out as UTF-8 in To, where alone the message is not ASCII; a domain has to be."""
+    letter = write_letter(make_day(make_extractive()), MAIL)
+    raw = letter.to("用户@xn--fsqu00a.example", name, message_id=MESSAGE_ID)
+    line = next(line for line in raw.split(b"\r\n") if line.startswith(b"To:"))
+    assert line.decode().endswith("<用户@xn--fsqu00a.example>")
+    assert raw.replace(line, b"").isascii()
+    for bad in ("用户@例子.example", "用 户@a.example", "用\u202e@a.example", "用\u00a0@a.example"):
+        with pytest.raises(ConfigError):
+            letter.to(bad, message_id=MESSAGE_ID)
+
+
 @pytest.mark.parametrize("name", ["Åsa’s Morning Briefing", "潮汐屏障晨报" * 9, "é" * 90, "x" * 55 + " é"])
 def test_names_in_any_script(name: str) -> None:
     """A sender's name and the one to answer are read back as they were configured."""

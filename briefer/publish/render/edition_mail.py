@@ -66,6 +66,8 @@ class Letter:
     ) -> bytes:
         """The message for one reader, with CRLF line ends, of fewer than 102,400 bytes.
 
+        It is ASCII, but for an `address` with letters beyond it before the @, which wants SMTPUTF8.
+
         `unsubscribe_url` is the reader's own; List-Unsubscribe is there for one at https alone, as one click has
         to do it. The same letter and reader give the same bytes.
 
@@ -190,7 +192,7 @@ def _reader(address: str, name: str | None) -> Address:
     Raises:
         ConfigError: the address is none, or the name is not on one line.
     """
-    bare = read_address(address, "recipient")
+    bare = read_address(address, "recipient", wide=True)
     if len(address) > _LONGEST_ADDRESS:
         raise ConfigError(
             f"{address[:60]!r}... is longer than an address can be; give one of {_LONGEST_ADDRESS} letters"
