@@ -10,7 +10,7 @@ import typer
 from briefer.cli.output import write_result
 from briefer.cli.run import exit_codes
 
-NAMES = ("Article", "Quote", "Brief", "Statement", "BriefRecord", "FidelityReport", "Finding")
+NAMES = ("Article", "Quote", "Brief", "Statement", "BriefRecord", "FidelityReport", "Finding", "Edition")
 
 
 def schema(
@@ -23,10 +23,12 @@ def schema(
     from briefer import brief  # noqa: PLC0415
     from briefer.article import Article, Contract  # noqa: PLC0415
     from briefer.errors import ConfigError  # noqa: PLC0415
+    from briefer.publish.edition import Edition  # noqa: PLC0415
 
     contracts: dict[str, type[Contract]] = {
         "Article": Article,
-        **{name: getattr(brief, name) for name in NAMES if name != "Article"},
+        "Edition": Edition,
+        **{name: getattr(brief, name) for name in NAMES if name not in {"Article", "Edition"}},
     }
     with exit_codes():
         wanted = {key.lower(): model for key, model in contracts.items()}.get(name.lower().replace("-", ""))

@@ -194,6 +194,29 @@ def test_any_subject_survives(subject: str) -> None:
     assert str(read(raw)["Subject"]) == one_line(subject)
 
 
+@pytest.mark.parametrize(
+    "subject",
+    ["=?utf-8?q?=0D=0ABcc:_a=40example.org?=", "a =?utf-8?b?DQpCY2M6IGFAZXhhbXBsZS5vcmc=?= b", "=?", "=? x ?=" * 30],
+)
+def test_a_subject_that_looks_encoded_is_read_as_it_stands(subject: str) -> None:
+    """An encoded word in a headline stays those characters: nothing is decoded out of it, here or in the mail program."""
+    raw = build_message(subject=subject, text="t", html="h", sender="a@example.org", to=None, date=CREATED_AT)
+    assert str(read(raw)["Subject"]) == subject
+    assert b"=?utf-8?q?=0D" not in raw
+    with pytest.raises(ConfigError, match="mail header"):
+        build_message(
+            subject="s",
+            text="t",
+            html="h",
+            sender="a@example.org",
+            to=None,
+            date=CREATED_AT,
+            headers={"X-A": subject},
+        )
+    with pytest.raises(ConfigError, match="address"):
+        build_message(subject="s", text="t", html="h", sender=f'"{subject}" <a@example.org>', to=None, date=CREATED_AT)
+
+
 @pytest.mark.parametrize("unit", ["潮汐屏障", "é ", "word ", "=", "\x00"])
 def test_a_message_is_never_clipped(unit: str) -> None:
     """A record however long gives a message under the limit, which says that it was shortened."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 from rich.console import Console
@@ -11,6 +12,12 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension
 
 from briefer.brief import BriefRecord
 from briefer.publish import (
+    Edition,
+    edition_html,
+    edition_mail,
+    edition_markdown,
+    edition_rss,
+    edition_text,
     render_check_html,
     render_email,
     render_html,
@@ -19,6 +26,7 @@ from briefer.publish import (
     render_terminal,
     render_text,
 )
+from tests.publish.editions import MAIL, MESSAGE_ID, UNSUBSCRIBE, make_day
 from tests.publish.records import ARTICLES, make_check
 
 
@@ -62,6 +70,29 @@ def test_terminal(width: int, record: BriefRecord, snapshot: SnapshotAssertion) 
     out = io.StringIO()
     Console(file=out, width=width, color_system=None).print(render_terminal(record))
     assert out.getvalue().encode() == kept_as(snapshot, "txt")
+
+
+@pytest.mark.parametrize(
+    ("ending", "write"),
+    [("html", edition_html), ("txt", edition_text), ("md", edition_markdown), ("rss", edition_rss)],
+    ids=["page", "text", "markdown", "feed"],
+)
+def test_edition(ending: str, write: Callable[[Edition], str], snapshot: SnapshotAssertion) -> None:
+    """An edition's page, text, Markdown and feed are the kept ones."""
+    assert write(make_day(stories=5)).encode() == kept_as(snapshot, ending)
+
+
+def test_edition_mail(snapshot: SnapshotAssertion) -> None:
+    """An edition's message is the kept one, byte for byte."""
+    raw = edition_mail(
+        make_day(stories=5),
+        MAIL,
+        "reader@example.org",
+        "Åsa Reader",
+        message_id=MESSAGE_ID,
+        unsubscribe_url=UNSUBSCRIBE,
+    )
+    assert raw == kept_as(snapshot, "eml")
 
 
 def test_json(record: BriefRecord) -> None:

@@ -14,8 +14,8 @@ from briefer.brief import BriefRecord
 from briefer.publish.message import CLIPPED_AT, build_message
 from briefer.publish.render.assemble import view_record
 from briefer.publish.render.links import Link
-from briefer.publish.render.page import environment
 from briefer.publish.render.segments import Mark, segment
+from briefer.publish.render.templates import environment
 from briefer.publish.render.text import judged_rows, write_text
 from briefer.publish.render.view import Line, Part, Source, View
 from briefer.publish.render.wording import (

@@ -34,6 +34,13 @@ def escape(text: str) -> str:
     return _BLOCK.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", text)
 
 
+def link(escaped: str, href: str) -> str:
+    """A link with a text that is escaped already."""
+    # Parentheses would end the address, and an entity in it would be read as one.
+    href = href.replace("(", "%28").replace(")", "%29").replace("*", "%2A").replace("&", "&amp;")
+    return f"[{escaped}](<{href}>)"
+
+
 def render_markdown(record: BriefRecord) -> str:
     """The record as Markdown, ending in one line feed."""
     view = view_record(record)
@@ -116,9 +123,7 @@ def _sources(sources: tuple[Source, ...]) -> Iterator[str]:
 def _source(source: Source) -> str:
     title = escape(source.title)
     if source.link:
-        # Parentheses would end the address, and an entity in it would be read as one.
-        href = source.link.href.replace("(", "%28").replace(")", "%29").replace("*", "%2A").replace("&", "&amp;")
-        title = f"[{title}](<{href}>)"
+        title = link(title, source.link.href)
     return f"{title}, {escape(source.details)}" if source.details else title
 
 

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 from briefer.article import Article, Completeness
 from briefer.brief import Brief, BriefRecord, FidelityReport, Statement
 from briefer.publish.render.assemble import view_brief, view_record, view_summary
 from briefer.publish.render.segments import Mark, Segment, segment
+from briefer.publish.render.templates import environment
 from briefer.publish.render.view import Line, Passage, Source, View
 from briefer.publish.render.wording import (
     cost_line,
@@ -36,9 +35,6 @@ from briefer.publish.render.wording import (
 )
 from briefer.text.spans import Span
 from briefer.text.terminal import plain
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 _INCOMPLETE = {
     Completeness.THIN: "The page gave only part of the article.",
@@ -185,23 +181,6 @@ def _lit(view: View) -> _Lit:
     if len(keys) + len(beside) > _MOST_LIT:
         return _Lit(keys)
     return _Lit(keys, beside, tuple((key, line.number) for line in view.lines for key, _ in _beside(line)))
-
-
-@cache
-def environment() -> Environment:
-    """The templates, compiled once: everything is escaped, a variable that is missing is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - 40 ms, and text needs none
-
-    made = Environment(
-        loader=PackageLoader("briefer.publish", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters["plain"] = plain
-    return made
 
 
 def _facts(view: View, kind: str) -> list[str]:
