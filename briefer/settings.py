@@ -61,6 +61,7 @@ class SectionTable(_Table):
 
     name: str
     max_stories: int | None = Field(None, ge=1)
+    weight: float = Field(1.0, ge=0)
 
 
 class MailTable(_Table):

@@ -41,6 +41,8 @@ _SPELLED = {word: str(n) for n, word in enumerate(_NUMBERS)} | {word: f"{n}0" fo
 _SPELLED["dozen"] = "12"
 _WHEN = word_set("monday tuesday wednesday thursday friday saturday sunday today tonight yesterday tomorrow")
 """Every entry of a day has one of these; time counts by itself."""
+_INSIDE = re.compile(r"(?<=[\w,;:] )[^\W\d_a-z][^\W_]+")
+"""A word with a capital that opens no sentence."""
 _DIGITS = re.compile(r"\d[\d.,]*")
 
 _BACKGROUND = 400
@@ -55,6 +57,9 @@ _MIX = 0.5
 """Cosine and overlap count alike: cosine alone holds a short entry's silence against it, overlap alone forgives all."""
 _ACTION = (0.4, 0.8)
 """What a likeness keeps with no ordinary word shared, and with one: names alone tell who, not what happened."""
+_OTHER_NAMES = 0.25
+"""What it keeps where both name somebody or some place and no name is shared: two mills burn in the same words,
+each in a town of its own."""
 _PATIENCE_H = 100.0
 """Hours over which a likeness is halved: what is told a day later is mostly the same event moved on, a week later another."""
 
@@ -67,6 +72,10 @@ class Telling:
     """Weight by term, a title's word more than a summary's; how rare it is comes in later."""
     text: tuple[str, ...]
     """The terms in order: title, summary, the text's beginning."""
+    names: frozenset[str]
+    """Those of title and summary with a capital that are no ordinary words."""
+    named: bool
+    """Whether one of them stands inside a sentence, where a capital means a name."""
     told_at: datetime
     feed: str
 
@@ -78,6 +87,10 @@ class Vector:
     weights: Mapping[str, float]
     length: float
     total: float
+    names: frozenset[str]
+    """Terms with a capital that are no ordinary words."""
+    named: bool
+    """Whether one of them stands inside a sentence, where a capital means a name."""
     hours: float
     """When it was told, in hours since the epoch."""
 
@@ -96,7 +109,13 @@ def telling(title: str, summary: str, html: str, at: datetime, feed: str = "") -
         terms_of(_DATELINE.sub("", plain(html[:_MARKUP_CHARACTERS])[:_BODY_CHARACTERS]))[:_BODY_TERMS] if html else []
     )
     weights = dict.fromkeys(body, _BODY) | dict.fromkeys(abstract, _SUMMARY) | dict.fromkeys(headline, _TITLE)
-    return Telling(weights, (*headline, *abstract, *body), at, feed)
+    names = _names(TOKEN.findall(f"{title} {summary}"))
+    named = not names.isdisjoint(_term(raw) for raw in _INSIDE.findall(summary or title))
+    return Telling(weights, (*headline, *abstract, *body), names, named, at, feed)
+
+
+def _names(words: Iterable[str]) -> frozenset[str]:
+    return frozenset({_term(raw) for raw in words if raw[0].isupper()} - action_terms() - {""})
 
 
 def plain(html: str) -> str:
@@ -166,7 +185,9 @@ def weigh(tellings: Sequence[Telling]) -> list[Vector]:
         left_out = own.get(one.feed, nothing)
         weights = {term: weight * rarity[term] for term, weight in one.terms.items() if term not in left_out}
         length = math.sqrt(sum(weight * weight for weight in weights.values()))
-        vectors.append(Vector(weights, length, sum(weights.values()), one.told_at.timestamp() / 3600))
+        vectors.append(
+            Vector(weights, length, sum(weights.values()), one.names, one.named, one.told_at.timestamp() / 3600)
+        )
     return vectors
 
 
@@ -202,4 +223,8 @@ def common_ground(one: Vector, other: Vector) -> float:
     product, shared = fsum(map(mul, mine, yours)), fsum(map(min, mine, yours))
     action = len(both & action_terms())
     alike = _MIX * product / (one.length * other.length) + (1 - _MIX) * shared / min(one.total, other.total)
-    return alike if action >= 2 else alike * _ACTION[action]
+    if action < 2:
+        return alike * _ACTION[action]
+    if one.named and other.named and one.names.isdisjoint(other.names):
+        return alike * _OTHER_NAMES
+    return alike
