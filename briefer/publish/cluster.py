@@ -32,7 +32,7 @@ _PLAINLY = 0.8
 _KEYS = 20
 """An entry's weightiest terms, by which others are found; a headline and a short summary have no more."""
 _SHARED_KEYS = 2
-_RARE_HOLDERS = 60
+_RARE_HOLDERS = 40
 """Entries with a term up to which it is rare, whatever their number: events are told a few dozen times, not more."""
 _ENOUGH = 8
 """Terms that an entry looks by at least: all that the day's greatest event has may be common today."""

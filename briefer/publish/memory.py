@@ -42,15 +42,18 @@ _KEPT_CHARACTERS = 4000  # of an entry's own text
 _ALIKE = 0.14
 """Likeness of a cluster's best entries with those of a carried story that tell the same event; less than between clusters,
 as the names that each is about have to agree too."""
-_SAME_NAMES = 0.55
-"""Share of the lighter side's leading names that must be common: of two names that weigh alike both, as one may be
-everybody's ("Rovers", "Roman"); a month holds many events that are told in the same words."""
+_NEAR_BEST = 0.6
+"""Share of the likeness with the likest story down to which another is of the same event: the days of a running one."""
+_SAME_NAMES = (0.4, 0.55)
+"""Share of the lighter side's leading names that must be common, soon after and later: of two names that weigh alike one
+may be everybody's ("Rovers", "Roman"), and a month holds many events that are told in the same words."""
+_SOON_H = 30.0  # a night and the morning after it
 _NEAREST = 3  # entries of the story that each is held against
 _HELD = 6  # entries of the cluster that are held against it
 _PATIENCE_H = 120.0
 """Hours over which a likeness is halved: a story goes on for days; the next quake of the same place comes weeks later."""
-_SAME_URLS = 0.5
-"""Share of a cluster's addresses that were carried which alone makes it the same story."""
+_SAME_URLS = 0.25
+"""Share of a cluster's addresses, or of a story's, that makes them the same story whatever their words."""
 _KEYS, _SHARED = 24, 2  # weightiest terms of an entry, and those that two must share to be compared
 
 
@@ -184,11 +187,16 @@ def compare(clusters: Sequence[Cluster], carried: Sequence[CarriedStory]) -> dic
         held = vectors[at : at + len(own)]
         at += len(own)
         near = Counter(number for vector in held for key in _keys(vector) for number in holders.get(key, ()))
+        alike = {
+            number: _alike(held, theirs)
+            for number, shared in sorted(near.items())
+            if shared >= _SHARED and _same_names(held, theirs := [vectors[index] for index in spans[number]])
+        }
+        enough = max(_ALIKE, _NEAR_BEST * max(alike.values(), default=0.0))
         told = [
             story
             for number, story in enumerate(carried)
-            if _same_urls(cluster, urls[number])
-            or (near[number] >= _SHARED and _tells_of(held, [vectors[index] for index in spans[number]]))
+            if _same_urls(cluster, urls[number]) or alike.get(number, 0.0) >= enough
         ]
         if told:
             latest = max(told, key=lambda story: (story.day, story.made_at))
@@ -205,17 +213,16 @@ def _keys(vector: Vector) -> list[str]:
 
 
 def _same_urls(cluster: Cluster, carried: set[str]) -> bool:
-    return len(carried & set(cluster.urls)) >= _SAME_URLS * len(cluster.urls)
+    shared = len(carried & set(cluster.urls))
+    return shared > 0 and shared >= _SAME_URLS * min(len(cluster.urls), len(carried))
 
 
-def _tells_of(ours: Sequence[Vector], theirs: Sequence[Vector]) -> bool:
-    """Whether a cluster's entries tell the event of a story's: their words are alike, and the names they are about."""
+def _same_names(ours: Sequence[Vector], theirs: Sequence[Vector]) -> bool:
+    """Whether a cluster and a story may be about the same people and places; where one names none they may."""
     mine, yours = _leading_names(ours), _leading_names(theirs)
-    if mine and yours:
-        shared = sum(min(mine[name], yours[name]) for name in sorted(mine.keys() & yours.keys()))
-        if shared < _SAME_NAMES * min(sum(mine.values()), sum(yours.values())):
-            return False
-    return _alike(ours, theirs) >= _ALIKE
+    shared = sum(min(mine[name], yours[name]) for name in sorted(mine.keys() & yours.keys()))
+    later = max(one.hours for one in ours) - max(one.hours for one in theirs) > _SOON_H
+    return shared >= _SAME_NAMES[later] * min(sum(mine.values()), sum(yours.values()))
 
 
 def _leading_names(vectors: Sequence[Vector]) -> dict[str, float]:

@@ -85,6 +85,8 @@ class Vector:
     """One entry as weighed terms."""
 
     weights: Mapping[str, float]
+    terms: frozenset[str]
+    """The same terms; two sets are intersected faster than two mappings."""
     length: float
     total: float
     names: frozenset[str]
@@ -103,19 +105,16 @@ def read_telling(candidate: Candidate) -> Telling:
 
 def telling(title: str, summary: str, html: str, at: datetime, feed: str = "") -> Telling:
     """An entry as terms."""
-    headline = terms_of(title)
-    abstract = terms_of(_DATELINE.sub("", summary))[:_SUMMARY_TERMS] if summary else []
+    words, abstract_words = TOKEN.findall(title), TOKEN.findall(_DATELINE.sub("", summary))
+    headline, abstract = _terms(words), _terms(abstract_words)[:_SUMMARY_TERMS]
     body = (
         terms_of(_DATELINE.sub("", plain(html[:_MARKUP_CHARACTERS])[:_BODY_CHARACTERS]))[:_BODY_TERMS] if html else []
     )
     weights = dict.fromkeys(body, _BODY) | dict.fromkeys(abstract, _SUMMARY) | dict.fromkeys(headline, _TITLE)
-    names = _names(TOKEN.findall(f"{title} {summary}"))
-    named = not names.isdisjoint(_term(raw) for raw in _INSIDE.findall(summary or title))
+    capitals = {_term(raw) for raw in (*words, *abstract_words) if raw[0].isupper()}
+    names = frozenset(capitals - action_terms() - {""})
+    named = not names.isdisjoint(map(_term, _INSIDE.findall(summary or title)))
     return Telling(weights, (*headline, *abstract, *body), names, named, at, feed)
-
-
-def _names(words: Iterable[str]) -> frozenset[str]:
-    return frozenset({_term(raw) for raw in words if raw[0].isupper()} - action_terms() - {""})
 
 
 def plain(html: str) -> str:
@@ -125,7 +124,11 @@ def plain(html: str) -> str:
 
 def terms_of(text: str) -> list[str]:
     """The terms of a text in order, stop words left out."""
-    return [term for raw in TOKEN.findall(text) if (term := _term(raw))]
+    return _terms(TOKEN.findall(text))
+
+
+def _terms(words: Iterable[str]) -> list[str]:
+    return [term for term in map(_term, words) if term]
 
 
 @lru_cache(maxsize=131072)
@@ -186,7 +189,15 @@ def weigh(tellings: Sequence[Telling]) -> list[Vector]:
         weights = {term: weight * rarity[term] for term, weight in one.terms.items() if term not in left_out}
         length = math.sqrt(sum(weight * weight for weight in weights.values()))
         vectors.append(
-            Vector(weights, length, sum(weights.values()), one.names, one.named, one.told_at.timestamp() / 3600)
+            Vector(
+                weights,
+                frozenset(weights),
+                length,
+                sum(weights.values()),
+                one.names,
+                one.named,
+                one.told_at.timestamp() / 3600,
+            )
         )
     return vectors
 
@@ -215,7 +226,7 @@ def likeness(one: Vector, other: Vector) -> float:
 def common_ground(one: Vector, other: Vector) -> float:
     """How alike two entries are in words alone, 0 to 1."""
     ours, theirs = one.weights, other.weights
-    both = ours.keys() & theirs.keys()
+    both = one.terms & other.terms
     if len(both) < 2:  # one word in common is chance
         return 0.0
     mine, yours = [ours[term] for term in both], [theirs[term] for term in both]
