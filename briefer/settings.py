@@ -61,6 +61,8 @@ class SectionTable(_Table):
 
     name: str
     max_stories: int | None = Field(None, ge=1)
+    weight: float = Field(1.0, ge=0)
+    """What its stories' rank gains above 1, in points, or loses below."""
 
 
 class MailTable(_Table):

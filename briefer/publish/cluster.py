@@ -1,0 +1,261 @@
+"""Candidates that tell the same event, across outlets, as clusters; the same whatever order the candidates come in.
+
+Entries that share two of their weightiest terms are compared, and clusters grow from the most alike pair on by average
+linkage: a cluster takes in another for what all of their entries have in common, so that no single entry, a live page or
+a roundup, can chain two events together. A follow-up with other facts stays with its event while it is within the age
+window; the memory of editions tells then that it moved on. Covered: one language at a time, by words. Cost: the terms of
+each entry once, then the pairs that share terms, which for news grow little faster than the entries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from briefer.publish.roundup import is_roundup
+from briefer.publish.shapes import Candidate, told_at
+from briefer.publish.terms import Telling, Vector, likeness, read_telling, weigh
+from briefer.publish.voices import Voices, find_voices
+
+THRESHOLD = 0.2
+"""Average likeness at which two clusters tell one event; chosen on the tuned half of evals/clusters, as are the next
+three."""
+_SETTLES = 0.14
+"""Likeness of a straggler with the entries nearest to it: less than between clusters, as it joins one of known shape."""
+_NEAREST = 3  # entries of a cluster that a straggler is held against
+_PLAINLY = 0.8
+"""A straggler that is more than this near to a second cluster, measured by the first, tells of both and stays alone."""
+_KEYS = 20
+"""An entry's weightiest terms, by which others are found; a headline and a short summary have no more."""
+_SHARED_KEYS = 2
+_RARE_HOLDERS = 40
+"""Entries with a term up to which it is rare, whatever their number: events are told a few dozen times, not more."""
+_ENOUGH = 8
+"""Terms that an entry looks by at least: all that the day's greatest event has may be common today."""
+_COMMON = 1000
+"""Entries with a term beyond which it finds nobody."""
+_COPIED_H = 24.0  # hours within which an entry with the same words is the same entry again, and no yearly notice
+_SAYS_THE_SAME = 0.7
+"""Likeness at which an entry follows an earlier one: copies reach it, two events never came near it."""
+_CHANCE = 0.06
+"""Less likeness than this is none."""
+_SHOWN_TERMS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The candidates that tell one event."""
+
+    candidates: tuple[Candidate, ...]
+    """The most telling first: those that share most with the others, and have most to say."""
+    key: str
+    """Digest of its addresses, the same for the same entries on any machine."""
+    terms: tuple[str, ...]
+    """Stems that its entries share, the weightiest first."""
+    voices: Voices
+    """Who tells it independently."""
+    roundup: bool
+    """One entry that tells of many events."""
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Addresses of its entries, sorted."""
+        return tuple(sorted({candidate.entry.url for candidate in self.candidates}))
+
+
+def cluster(candidates: Sequence[Candidate]) -> tuple[Cluster, ...]:
+    """The clusters, those with most candidates first; each candidate is in one."""
+    read = _read(candidates)
+    likenesses, followers = _compare(read)
+    groups = _settle(_grow(likenesses, followers), likenesses)
+    clusters = [_cluster(read, group, likenesses, followers) for group in groups]
+    return tuple(sorted(clusters, key=lambda one: (-len(one.candidates), one.key)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The candidates in an order of their own, and what each says."""
+
+    candidates: Sequence[Candidate]
+    tellings: Sequence[Telling]
+    vectors: Sequence[Vector]
+    alone: frozenset[int]
+    """Roundups."""
+
+
+def _read(candidates: Sequence[Candidate]) -> _Read:
+    ordered = sorted(candidates, key=_order)
+    tellings = [read_telling(candidate) for candidate in ordered]
+    alone = frozenset(index for index, candidate in enumerate(ordered) if is_roundup(candidate.entry.title))
+    return _Read(ordered, tellings, weigh(tellings), alone)
+
+
+def _order(candidate: Candidate) -> tuple[float, str, str, str, str]:
+    """An order that depends on nothing but the candidates themselves."""
+    entry = candidate.entry
+    return told_at(candidate).timestamp(), entry.url, candidate.outlet, entry.title, entry.summary
+
+
+Likenesses = dict[int, dict[int, float]]
+"""For each entry that leads those that are like it at all, and how much."""
+Followers = dict[int, list[int]]
+"""For each entry that leads those that say the same: they go where it goes."""
+
+
+def _compare(read: _Read) -> tuple[Likenesses, Followers]:
+    """What is like what. An entry that says the same as an earlier one follows it, so that a thousand copies cost little."""
+    vectors = read.vectors
+    likenesses: Likenesses = {}
+    followers: Followers = {}
+    first: dict[tuple[str, ...], int] = {}
+    for index, telling in enumerate(read.tellings):
+        leader = index if index in read.alone else first.setdefault(telling.text, index)
+        if leader != index and vectors[index].hours - vectors[leader].hours < _COPIED_H:
+            followers[leader].append(index)
+        else:
+            followers[index], likenesses[index] = [], {}
+    for index, others in _pairs({index: vectors[index].weights for index in likenesses if index not in read.alone}):
+        near = {}
+        for other in others:
+            if other in likenesses and (alike := likeness(vectors[index], vectors[other])) >= _CHANCE:
+                near[other] = alike
+        nearest = max(near, key=lambda other: (near[other], -other), default=None)
+        if nearest is not None and near[nearest] >= _SAYS_THE_SAME:
+            followers[nearest] += [index, *followers.pop(index)]
+            del likenesses[index]
+            continue
+        likenesses[index] = near
+        for other, alike in near.items():
+            likenesses[other][index] = alike
+    return likenesses, followers
+
+
+def _pairs(weights: Mapping[int, Mapping[str, float]]) -> Iterator[tuple[int, list[int]]]:
+    """Each entry with the earlier ones that share two weighty terms with it.
+
+    An entry looks for others by its rarer terms, where it has enough of them: common ones would bring half of the day.
+    """
+    keys = {index: _keys(own) for index, own in weights.items()}
+    holders: dict[str, list[int]] = {}
+    for index, own in keys.items():
+        for key in own:
+            holders.setdefault(key, []).append(index)
+    found: dict[int, set[int]] = {index: set() for index in keys}
+    for index, own in keys.items():
+        held = sorted((holders[key] for key in own if len(holders[key]) > 1), key=len)
+        rare = sum(len(others) <= _RARE_HOLDERS for others in held)
+        looked = [others for others in held[: max(rare, _ENOUGH)] if len(others) <= _COMMON]
+        for other, shared in Counter(chain.from_iterable(looked)).items():
+            if shared >= _SHARED_KEYS and other != index:
+                found[max(index, other)].add(min(index, other))
+    for index in keys:
+        yield index, sorted(found[index])
+
+
+def _keys(weights: Mapping[str, float]) -> list[str]:
+    return sorted(weights, key=lambda term: (-weights[term], term))[:_KEYS]
+
+
+def _grow(likenesses: Likenesses, followers: Followers) -> list[list[int]]:
+    """The groups of leaders that average linkage makes, ties decided by the entries' order."""
+    members = {index: [index] for index in likenesses}
+    sizes = {index: 1 + len(followers[index]) for index in likenesses}
+    sums = {
+        index: {other: alike * sizes[index] * sizes[other] for other, alike in near.items()}
+        for index, near in likenesses.items()
+    }
+    heap = [
+        (-alike, index, other)
+        for index, near in likenesses.items()
+        for other, alike in near.items()
+        if other < index and alike >= THRESHOLD
+    ]
+    following = max(likenesses, default=0) + 1
+    heapq.heapify(heap)
+    while heap:
+        _, one, other = heapq.heappop(heap)
+        if one not in members or other not in members:
+            continue  # one of the two was taken in before
+        joined, size = members.pop(one) + members.pop(other), sizes[one] + sizes[other]
+        near, more = sums.pop(one), sums.pop(other)
+        near.pop(other)
+        more.pop(one)
+        for index, alike in more.items():
+            near[index] = near.get(index, 0.0) + alike
+        for index, alike in near.items():
+            row = sums[index]
+            row.pop(one, None)
+            row.pop(other, None)
+            row[following] = alike
+            average = alike / (size * sizes[index])
+            if average >= THRESHOLD:
+                heapq.heappush(heap, (-average, following, index))
+        members[following], sums[following], sizes[following] = joined, near, size
+        following += 1
+    return [sorted(group) for group in members.values()]
+
+
+def _settle(groups: list[list[int]], likenesses: Likenesses) -> list[list[int]]:
+    """The groups, single entries put to the group that they are plainly nearest to.
+
+    A long report or a tabloid's headline shares few words with most tellings of its event and many with some. Groups
+    are compared as they were before anything was put to them, so that nothing is joined by way of a straggler.
+    """
+    home = {index: number for number, group in enumerate(groups) for index in group}
+    settled = [list(group) for group in groups]
+    for number, group in enumerate(groups):
+        if len(group) > 1:
+            continue
+        near = likenesses[group[0]]
+        around = {home[other] for other in near}
+        fits = sorted((-_nearness(near, groups[there]), there) for there in around if len(groups[there]) > 1)
+        if fits and -fits[0][0] >= _SETTLES and (len(fits) == 1 or fits[1][0] > _PLAINLY * fits[0][0]):
+            settled[fits[0][1]].extend(group)
+            settled[number] = []
+    return [sorted(group) for group in settled if group]
+
+
+def _nearness(near: Mapping[int, float], group: Sequence[int]) -> float:
+    """How alike an entry is to those of a group that are most like it."""
+    nearest = min(_NEAREST, len(group))
+    return sum(sorted((near.get(other, 0.0) for other in group), reverse=True)[:nearest]) / nearest
+
+
+def _cluster(read: _Read, leaders: Sequence[int], likenesses: Likenesses, followers: Followers) -> Cluster:
+    centrality: dict[int, float] = {}
+    for leader in leaders:
+        near = likenesses[leader]
+        central = 1.0 + sum(near.get(other, 0.0) * (1 + len(followers[other])) for other in leaders)
+        centrality |= dict.fromkeys((leader, *followers[leader]), central)
+
+    def telling(index: int) -> tuple[float, int]:
+        entry = read.candidates[index].entry
+        full = 1.0 + 0.5 * bool(entry.html) + 0.25 * bool(entry.summary)
+        return -round(centrality[index] * full, 9), index
+
+    group = sorted(centrality, key=telling)
+    candidates = tuple(read.candidates[index] for index in group)
+    urls = "\n".join(sorted({candidate.entry.url for candidate in candidates}))
+    return Cluster(
+        candidates,
+        hashlib.sha256(urls.encode()).hexdigest()[:16],
+        _shared([read.vectors[index].weights for index in group]),
+        find_voices(candidates, [read.tellings[index] for index in group]),
+        len(group) == 1 and group[0] in read.alone,
+    )
+
+
+def _shared(weights: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
+    """The terms that at least half of the entries have, the weightiest first."""
+    sums: dict[str, float] = {}
+    counts: Counter[str] = Counter()
+    for one in weights:
+        counts.update(one.keys())
+        for term, weight in one.items():
+            sums[term] = sums.get(term, 0.0) + weight
+    common = [term for term, count in counts.items() if 2 * count >= len(weights)]
+    return tuple(sorted(common, key=lambda term: (-round(sums[term], 9), term))[:_SHOWN_TERMS])
