@@ -24,7 +24,7 @@ from operator import mul
 from briefer.publish.shapes import Candidate, told_at
 from briefer.text.cues import word_set
 from briefer.text.names import aliases, people_of, place_of
-from briefer.text.words import STOP_WORDS, TOKEN, fold, ordinary_words, stem_of
+from briefer.text.words import STOP_WORDS, fold, ordinary_words, split_words, stem_of
 
 _TITLE, _SUMMARY, _BODY = 1.5, 1.0, 0.5
 """A headline says what happened, a summary too, a text's beginning also what happened before."""
@@ -105,7 +105,7 @@ def read_telling(candidate: Candidate) -> Telling:
 
 def telling(title: str, summary: str, html: str, at: datetime, feed: str = "") -> Telling:
     """An entry as terms."""
-    words, abstract_words = TOKEN.findall(title), TOKEN.findall(_DATELINE.sub("", summary))
+    words, abstract_words = split_words(title)[1::2], split_words(_DATELINE.sub("", summary))[1::2]
     headline, abstract = _terms(words), _terms(abstract_words)[:_SUMMARY_TERMS]
     body = (
         terms_of(_DATELINE.sub("", plain(html[:_MARKUP_CHARACTERS])[:_BODY_CHARACTERS]))[:_BODY_TERMS] if html else []
@@ -124,7 +124,7 @@ def plain(html: str) -> str:
 
 def terms_of(text: str) -> list[str]:
     """The terms of a text in order, stop words left out."""
-    return _terms(TOKEN.findall(text))
+    return _terms(split_words(text)[1::2])
 
 
 def _terms(words: Iterable[str]) -> list[str]:
