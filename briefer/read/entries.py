@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -41,7 +41,7 @@ class Entry:
     authors: tuple[str, ...]
     summary: str
     """Plain text, cut; the beginning of the full text where there is no summary, empty where there is neither."""
-    html: str | None
+    html: str | None = field(repr=False)
     """The entry's own full text where the feed carries it; hostile until it is read."""
     link_host: str
 

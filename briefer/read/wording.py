@@ -50,7 +50,7 @@ def _beginning(text: str, limit: int) -> str:
 
 def _one_line(text: str, limit: int) -> str:
     line = " ".join(without_invisible(text)[0].split())
-    return line if len(line) <= limit else line[: limit - 1].rsplit(" ", 1)[0].rstrip() + "…"
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0].rstrip()
 
 
 def _bare(text: str) -> str:

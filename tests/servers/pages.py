@@ -94,6 +94,17 @@ class PageServer:
         """The address of a path; `host` may be any name that a test's resolver knows."""
         return f"http://{host}:{self.port}{path}"
 
+    def send(self, handler: BaseHTTPRequestHandler, page: Page) -> None:
+        """Answer one request with a page."""
+        handler.send_response(page.status)
+        if page.content_type is not None:
+            handler.send_header("Content-Type", page.content_type)
+        for name, value in page.headers.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", str(len(page.data)))
+        handler.end_headers()
+        handler.wfile.write(page.data)
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self
@@ -128,19 +139,9 @@ class _Handler(BaseHTTPRequestHandler):
             if callable(answer):
                 answer(self, self.pages)
             else:
-                self._send(answer)
+                self.pages.send(self, answer)
         except (BrokenPipeError, ConnectionResetError):  # the client had enough
             self.close_connection = True
-
-    def _send(self, page: Page) -> None:
-        self.send_response(page.status)
-        if page.content_type is not None:
-            self.send_header("Content-Type", page.content_type)
-        for name, value in page.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(page.data)))
-        self.end_headers()
-        self.wfile.write(page.data)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class asks for this name
         """Say nothing: a test's output is its own."""
