@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-COMMANDS = ("brief", "read", "quotes", "check", "eval", "init", "prompts", "cache", "schema", "doctor")
+COMMANDS = ("brief", "read", "quotes", "check", "feeds", "eval", "init", "prompts", "cache", "schema", "doctor")
 """In the order of the help. Each is a module of this package with a function of its name, or a Typer app `NAME_app`."""
 
 

@@ -12,7 +12,7 @@ import pytest
 import briefer as package
 from briefer.cli.schema import NAMES
 
-COMMANDS = ("brief", "read", "quotes", "check", "prompts", "cache", "schema", "doctor")
+COMMANDS = ("brief", "read", "quotes", "check", "feeds", "prompts", "cache", "schema", "doctor")
 
 
 def test_version_is_the_packages(briefer):

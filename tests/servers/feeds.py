@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
+from http.server import BaseHTTPRequestHandler
 
-from tests.servers.pages import Page
+from tests.servers.pages import Page, PageServer, Script
 
 NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
 RSS_TYPE = "application/rss+xml; charset=utf-8"
@@ -56,6 +58,16 @@ def full_text(paragraphs: int = 3) -> str:
     return f"<content:encoded><![CDATA[{body}]]></content:encoded>"
 
 
+def conditional(page: Page) -> Script:
+    """The page, or 304 to who names its ETag."""
+
+    def answer(handler: BaseHTTPRequestHandler, server: PageServer) -> None:
+        same = handler.headers.get("If-None-Match") == page.headers["ETag"]
+        server.send(handler, Page(status=304, content_type=None, headers=page.headers) if same else page)
+
+    return answer
+
+
 XXE = rss([item("&stolen;")], prolog='<!DOCTYPE rss [<!ENTITY stolen SYSTEM "file:///etc/passwd">]>')
 BILLION_LAUGHS = rss(
     [item("&l9;")],
@@ -69,5 +81,9 @@ WEB_PAGE = "<!DOCTYPE html><html><head><title>Access denied</title></head><body>
 
 def bomb(megabytes: int = 200) -> Page:
     """A feed of some kilobytes that is as many megabytes once decompressed."""
-    data = gzip.compress(b"<rss><channel>" + b" " * megabytes * 1_000_000)
-    return Page(data, content_type=RSS_TYPE, headers={"Content-Encoding": "gzip"})
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb") as file:
+        file.write(b"<rss><channel>")
+        for _ in range(megabytes):
+            file.write(b" " * 1_000_000)
+    return Page(packed.getvalue(), content_type=RSS_TYPE, headers={"Content-Encoding": "gzip"})

@@ -1,0 +1,87 @@
+"""A candidate: an entry of a feed that may become part of a story today; and which two entries are one. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from briefer.read.entries import Entry
+from briefer.settings import FeedTable
+
+AHEAD = timedelta(hours=2)
+"""Clocks of servers go wrong by minutes, and some publish an hour early; what is further ahead is a wrong date."""
+_FIRST_ZONE = timedelta(hours=14)
+"""A day begins that much earlier in the first time zone than in UTC: a day without a zone may be today there."""
+_TRACKING = ("utm_", "at_", "xtor", "fbclid", "gclid", "mc_cid", "mc_eid", "cmp", "ns_", "ref_src")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry, and what the configuration says of the feed that it came in."""
+
+    entry: Entry
+    feed: FeedTable
+    outlet: str
+    """As configured; the feed's own title, or its host, where it is not."""
+    family: str
+    """Who stands behind the outlet: two of one family do not confirm each other. The outlet where it is not configured,
+    the feed's host where that is not either."""
+    section: str | None
+    weight: float
+    seen_at: datetime
+    """When the feed was read."""
+
+
+def to_candidate(entry: Entry, feed: FeedTable, *, title: str | None, now: datetime) -> Candidate:
+    """The candidate that an entry is. `title` is the feed's own."""
+    host = (urlsplit(feed.url).hostname or "").removeprefix("www.")
+    return Candidate(
+        entry=entry,
+        feed=feed,
+        outlet=feed.outlet or title or host,
+        family=feed.family or feed.outlet or host,
+        section=feed.section,
+        weight=feed.weight,
+        seen_at=now,
+    )
+
+
+def refuse_age(published: datetime | date | None, *, now: datetime, max_age_hours: float) -> str | None:
+    """Why an entry of that date is left out; None if it is of today's."""
+    if published is None:
+        return "undated"
+    if isinstance(published, datetime):
+        begins = ends = published.astimezone(UTC)
+    else:
+        begins = datetime(published.year, published.month, published.day, tzinfo=UTC)
+        ends = begins + timedelta(days=1)
+        begins -= _FIRST_ZONE
+    if begins > now + AHEAD:
+        return "dated in the future"
+    if ends < now - timedelta(hours=max_age_hours):
+        return f"older than {max_age_hours:g} hours"
+    return None
+
+
+def address_key(url: str) -> str:
+    """What two addresses of one article have in common: host and path, and the query without what only tracks readers.
+
+    courlan, which the extractor brings, keeps `http` and `https`, and `www.`, apart.
+    """
+    parts = urlsplit(url)
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not name.lower().startswith(_TRACKING)
+    ]
+    host = (parts.hostname or "").removeprefix("www.")
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    query = f"?{urlencode(sorted(kept))}" if kept else ""
+    return f"{host}{port}{parts.path.rstrip('/') or '/'}{query}"
+
+
+def same_entry_keys(candidate: Candidate) -> tuple[object, ...]:
+    """Two candidates that share one of these are one: the same address, or the same id and title at one outlet."""
+    entry = candidate.entry
+    return address_key(entry.url), (candidate.outlet, entry.id, entry.title)

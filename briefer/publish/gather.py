@@ -1,0 +1,122 @@
+"""The day's candidates from the configured feeds: asked at once, host by host, each with its own deadline.
+
+A feed that is dead, slow, huge or hostile is a `FeedProblem` and holds up nobody. Entries without a date, from the
+future or too old are dropped and counted with the reason; one that stands in several feeds is counted once, for the
+feed that the configuration names first. When every feed failed it is an outage, which is not a quiet day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from briefer.publish.candidate import Candidate, refuse_age, same_entry_keys, to_candidate
+from briefer.publish.feed_state import FeedStates, Keeper
+from briefer.publish.full_text import read_candidate
+from briefer.publish.polling import FeedProblem, Poller
+from briefer.read.guard import Resolver, resolve_system
+from briefer.read.lanes import Lanes
+from briefer.settings import FeedTable, Settings
+
+if TYPE_CHECKING:
+    import httpx2
+
+__all__ = ["Candidate", "FeedProblem", "Gathered", "gather", "read_candidate"]
+
+_TWICE = "in another feed too"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the feeds gave."""
+
+    candidates: tuple[Candidate, ...] = field(repr=False)  # `asyncio.run` makes the repr of what it returns: 160 MB
+    """In the order of the feeds, and of the entries in each."""
+    problems: tuple[FeedProblem, ...]
+    """In the order of the feeds."""
+    dropped: Mapping[str, int]
+    """Entries left out, by reason."""
+    feeds: int
+    unchanged: int
+    """Feeds that answered that nothing changed; their entries are among the candidates all the same."""
+
+    @property
+    def feeds_failed(self) -> int:
+        """Feeds that gave nothing."""
+        return sum(problem.failed for problem in self.problems)
+
+    @property
+    def outage(self) -> bool:
+        """True if there are feeds and every one failed: then nothing is known of the day."""
+        return 0 < self.feeds == self.feeds_failed
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One feed's share of it."""
+
+    candidates: tuple[Candidate, ...]
+    problems: tuple[FeedProblem, ...]
+    dropped: Counter[str]
+    unchanged: bool
+
+
+async def gather(  # noqa: PLR0913 - what stands in for the network in tests is two of them
+    feeds: Sequence[FeedTable],
+    *,
+    settings: Settings,
+    store: Keeper | None,
+    now: datetime,
+    max_age_hours: float,
+    lanes: Lanes | None = None,
+    resolve: Resolver = resolve_system,
+    transport: httpx2.AsyncBaseTransport | None = None,
+) -> Gathered:
+    """The candidates of all feeds. `now` is aware; without a `store` every feed is asked for in full.
+
+    Raises:
+        ConfigError: the store cannot be used.
+    """
+    states = FeedStates(store)
+    poller = Poller(settings, states, lanes or Lanes(), now, resolve, transport)
+    wanted = tuple({feed.url: feed for feed in reversed(feeds)}.values())[::-1]  # one that stands there twice: once
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_one(feed, poller, max_age_hours)) for feed in wanted]
+    states.save(now=now)
+    parts = [task.result() for task in tasks]
+    dropped: Counter[str] = sum((part.dropped for part in parts), Counter())
+    candidates: list[Candidate] = []
+    seen: set[object] = set()
+    for candidate in (candidate for part in parts for candidate in part.candidates):
+        keys = same_entry_keys(candidate)
+        if seen.isdisjoint(keys):
+            candidates.append(candidate)
+        else:
+            dropped[_TWICE] += 1
+        seen.update(keys)
+    return Gathered(
+        candidates=tuple(candidates),
+        problems=tuple(problem for part in parts for problem in part.problems),
+        dropped=dict(sorted(dropped.items())),
+        feeds=len(wanted),
+        unchanged=sum(part.unchanged for part in parts),
+    )
+
+
+async def _one(feed: FeedTable, poller: Poller, max_age_hours: float) -> _Part:
+    """One feed's candidates; what is too old is let go of at once, as most entries of most feeds are."""
+    polled = await poller.poll(feed.url)
+    dropped: Counter[str] = Counter()
+    kept: list[Candidate] = []
+    title = polled.feed.title if polled.feed is not None else None
+    for entry in polled.feed.entries if polled.feed is not None else ():
+        why = refuse_age(entry.published, now=poller.now, max_age_hours=max_age_hours)
+        if why is None:
+            kept.append(to_candidate(entry, feed, title=title, now=poller.now))
+        else:
+            dropped[why] += 1
+    return _Part(tuple(kept), polled.problems, dropped, polled.unchanged)
