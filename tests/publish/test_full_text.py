@@ -127,3 +127,15 @@ async def test_a_title_with_markup_breaks_no_page():
         article = await read(one)
 
     assert article.title == one.entry.title == "Basin < lock & ferry"
+
+
+@pytest.mark.parametrize("paragraphs", [1, 12])
+async def test_a_page_that_a_paywall_cuts_gives_way_to_a_longer_text_in_the_feed(paragraphs):
+    """Whichever of the two has more words is the article."""
+    data = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    cut = "".join(f"<p>{text}</p>" for text in BODY)
+    wall = f"<html><head><title>Basin</title>{data}</head><body><article><h1>Basin</h1>{cut}</article></body></html>"
+    with PageServer({"/a": Page(wall)}) as server:
+        article = await read(candidate(server.url("/a"), full_text(paragraphs)))
+
+    assert ("session 0" in article.text) is (paragraphs == 12)
