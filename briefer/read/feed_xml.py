@@ -66,10 +66,14 @@ def read_xml_feed(root: Element) -> tuple[str, Iterator[Raw]]:
     if kind in ("atom:feed", "feed"):
         title = _text(_parts(root), "atom:title", "title")
         return title, map(_from_atom, _children(root, "atom:entry", "entry"))
-    channel = next(_children(root, "channel"), None)
-    if kind in ("rss", "rdf:rdf") and channel is not None:
-        items = chain(_children(channel, "item"), _children(root, "item"))  # RSS 1.0 has them beside the channel
-        return _text(_parts(channel), "title"), map(_from_rss, items)
+    if kind in ("rss", "rdf:rdf"):
+        channels = list(_children(root, "channel"))
+        items = chain.from_iterable(_children(parent, "item") for parent in (*channels, root))  # RSS 1.0: in the root
+        first = next(items, None)
+        if first is None and not channels:
+            raise NotXmlError("it is RSS without a channel")
+        title = next((_text(_parts(channel), "title") for channel in channels), "")
+        return title, map(_from_rss, chain(() if first is None else (first,), items))
     local = etree.QName(root).localname
     if local.lower() == "html":
         raise NotXmlError("a web page came in its place")

@@ -20,6 +20,7 @@ MAX_TAGS = 400_000
 """A node costs libxml2 some 120 bytes, and a tag can be written in four: 50 MB at most, where a feed of a hundred
 entries with their full text has some 20,000 (tags inside CDATA counted)."""
 _PAGE = re.compile(r"(?:\s|<\?xml[^>]*\?>|<!--[^>]*-->)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|opml)[\s>]")
 _PAGE_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,300})", re.IGNORECASE)
 _HEAD = 8_192  # characters of a page in which its title is looked for
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[\]<>]*+>")
@@ -51,7 +52,7 @@ def parse_xml(data: bytes, *, charset: str | None = None, url: str | None = None
         NotXmlError: they hold a web page, no XML at all, entities of their own, or far too many tags.
     """
     text = without_controls(decode(data, charset))
-    if _PAGE.match(text[:_HEAD]):
+    if _PAGE.match(text[:_HEAD]) and _ROOT.search(text[:_HEAD]) is None:  # some feeds open with a page's doctype
         title = _PAGE_TITLE.search(text[:_HEAD])
         named = f", titled {' '.join(title[1].split())[:80]!r}" if title else ""
         raise WebPageError(f"a web page came in its place{named}")

@@ -173,6 +173,22 @@ def test_junk_before_the_feed_is_passed_over(junk):
     assert only(junk + rss([item()])).title == "Basin to reopen"
 
 
+def test_a_pages_doctype_makes_no_page():
+    """A feed that opens as XHTML does is a feed."""
+    doctype = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://site.invalid/">'
+
+    assert only(rss([item()], prolog=doctype)).title == "Basin to reopen"
+
+
+def test_items_beside_or_without_a_channel_are_items():
+    """Where the items stand does not matter."""
+    assert [entry.title for entry in parse(f"<rss>{item('A')}<channel>{item('B')}</channel></rss>").entries] == [
+        "B",
+        "A",
+    ]
+    assert only(f"<rss>{item()}</rss>").title == "Basin to reopen"
+
+
 def test_control_characters_do_not_end_the_feed():
     """What XML forbids is left out, and the entries after it are read."""
     assert len(parse(rss([item("A\x08\x0c&#8;B"), item(link="https://example.org/b")])).entries) == 2
@@ -356,6 +372,7 @@ def test_a_date_means_one_day_or_none(written, read):
         ('<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>', "a web page"),
         ("", "empty"),
         ("Too many requests", "no XML"),
+        ("<rss version='2.0'/>", "RSS without a channel"),
         ("<opml><body/></opml>", "neither RSS nor Atom (its root is 'opml')"),
         ('{"error": "quota"}', "no JSON Feed"),
         ('{"items": []}', "no version"),
