@@ -24,6 +24,7 @@ from tests.servers.feeds import (
     WEB_PAGE,
     XXE,
     bomb,
+    conditional,
     full_text,
     item,
     rss,
@@ -111,15 +112,20 @@ async def test_undated_future_and_stale_entries_are_dropped_and_counted():
 
 
 @pytest.mark.parametrize(
-    ("day", "kept"),
-    [("2026-05-04", True), ("2026-05-03", True), ("2026-05-02", False), ("2026-05-05", False)],
+    ("day", "hour", "kept"),
+    [
+        ("2026-05-04", 6, True),
+        ("2026-05-03", 6, True),
+        ("2026-05-02", 6, False),  # it ended 30 hours ago, even in UTC
+        ("2026-05-05", 7, False),
+        ("2026-05-05", 8, True),  # it begins in two hours, in the first of the time zones
+    ],
 )
-async def test_a_day_without_a_time_counts_to_its_end(day, kept):
-    """At 6:00 with 36 hours, yesterday is in, the day before is not, and tomorrow has begun nowhere."""
-    now = NOW if day != "2026-05-05" else NOW - timedelta(hours=2)
+async def test_a_day_without_a_time_counts_to_its_end(day, hour, kept):
+    """With 27 hours, yesterday is in and the day before is not; tomorrow is, once it dawns somewhere."""
     page = rss_page(item(hours_ago=None, extra=f"<pubDate>{day}</pubDate>"))
     with PageServer({"/a": page}) as server:
-        got = await collect(server, "/a", now=now, max_age_hours=27)
+        got = await collect(server, "/a", now=NOW.replace(hour=hour), max_age_hours=27)
 
     assert bool(got.candidates) is kept
 
@@ -256,13 +262,14 @@ async def test_a_304_that_nobody_asked_for_is_a_problem():
 
 
 async def test_feeds_that_are_gone_from_the_configuration_are_forgotten(shelf):
-    """After two months the store holds nothing of them; a feed that goes on stays."""
-    with PageServer({path: rss_page(item(), ETag='"v"') for path in ("/a", "/b")}) as server:
+    """After two months the store holds nothing of them; a feed that goes on stays, though it never changes."""
+    with PageServer({path: conditional(rss_page(item(), ETag='"v"')) for path in ("/a", "/b")}) as server:
         await collect(server, "/a", "/b", store=shelf)
-        await collect(server, "/a", store=shelf, now=NOW + timedelta(days=61))
-        kept = shelf.connection.execute("select url from feeds").fetchall()
+        for days in (40, 80):
+            got = await collect(server, "/a", store=shelf, now=NOW + timedelta(days=days))
+            assert got.unchanged == 1
 
-        assert kept == [(server.url("/a"),)]
+        assert shelf.connection.execute("select url from feeds").fetchall() == [(server.url("/a"),)]
 
 
 async def test_a_store_that_cannot_be_used_is_one_error_of_ours(tmp_path):
