@@ -13,18 +13,20 @@ import argparse
 import asyncio
 import multiprocessing
 import random
-import sqlite3
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import feedparser
 
 from briefer.publish.gather import gather
+from briefer.publish.store import Store
 from briefer.read.feeds import parse_feed
 from briefer.read.lanes import Lanes
 from briefer.settings import FeedTable, Settings
@@ -86,19 +88,6 @@ def serve(count: int, end: Connection) -> None:
     server.serve_forever()
 
 
-class Memory:
-    """A store of one run."""
-
-    def __init__(self) -> None:
-        self.connection = sqlite3.connect(":memory:")
-
-    def ensure(self, module: str, steps: Sequence[str]) -> None:
-        """Every step, unless they were run."""
-        if not self.connection.execute("select 1 from sqlite_master where name = ?", (module,)).fetchone():
-            for step in steps:
-                self.connection.execute(step)
-
-
 def cpu(work: Callable[[], object]) -> float:
     """CPU seconds of a call."""
     started = time.process_time()
@@ -130,17 +119,17 @@ def main() -> None:
     tables = [FeedTable(url=f"http://127.0.0.1:{port}/{n}") for port in [near.recv()] for n in range(given.feeds)]
     settings = Settings.model_validate({"allow_private": True})
 
-    async def run(store: Memory) -> int:
+    async def run(store: Store) -> int:
         got = await gather(tables, settings=settings, store=store, now=NOW, max_age_hours=36, lanes=Lanes(delay_s=0))
         assert (len(got.candidates), got.problems) == (given.feeds * 37, ()), got.problems  # noqa: S101 - a check
         return got.unchanged
 
-    asyncio.run(run(Memory()))
     first, again = [], []
-    for _ in range(given.rounds):
-        store = Memory()
-        first.append(cpu(lambda store=store: asyncio.run(run(store))))  # type: ignore[misc]
-        again.append(cpu(lambda store=store: asyncio.run(run(store))))  # type: ignore[misc]
+    for _ in range(given.rounds + 1):
+        with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "store.sqlite3") as store:
+            first.append(cpu(lambda store=store: asyncio.run(run(store))))  # type: ignore[misc]
+            again.append(cpu(lambda store=store: asyncio.run(run(store))))  # type: ignore[misc]
+    del first[0], again[0]  # what is loaded once
     report("gather", first, peer)
     report("again", again, peer)
     server.terminate()

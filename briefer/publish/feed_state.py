@@ -6,15 +6,12 @@ that answers in full, and a better parser sees yesterday's bytes too.
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
-from briefer.errors import ConfigError
+from briefer.publish.store import Store
 
 MODULE = "feeds"
 STEPS = (
@@ -27,21 +24,12 @@ STEPS = (
         charset text,
         body blob not null,
         read_at text not null
-    ) without rowid
+    ) without rowid;
     """,
 )
 _FORGET = timedelta(days=60)  # a feed that was not read for so long is not in the configuration any more
 _LEVEL = 1  # zlib: 3 ms for a feed of 300 KB, which shrinks to a fifth; level 6 takes 10 ms for a sixth
 _MAX_VALIDATOR = 1_000  # characters
-
-
-class Keeper(Protocol):
-    """The part of the store that is used here."""
-
-    @property
-    def connection(self) -> sqlite3.Connection: ...  # noqa: D102 - the store's
-
-    def ensure(self, module: str, steps: Sequence[str]) -> None: ...  # noqa: D102 - the store's
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +62,15 @@ class FeedStates:
     What is put is written by `save`, in one transaction at the run's end.
     """
 
-    def __init__(self, store: Keeper | None) -> None:
+    def __init__(self, store: Store | None) -> None:
         self._store = store
         self._known: dict[str, tuple[Any, ...]] = {}
         self._changed: dict[str, tuple[Any, ...]] = {}
         self._read: set[str] = set()
         if store is not None:
-            with _told():
-                store.ensure(MODULE, STEPS)
-                rows = store.connection.execute("select url, final_url, etag, last_modified, charset, body from feeds")
+            store.ensure(MODULE, STEPS)
+            with store.transaction() as database:
+                rows = database.execute("select url, final_url, etag, last_modified, charset, body from feeds")
                 self._known = {str(row[0]): tuple(row) for row in rows}
 
     def get(self, url: str) -> Kept | None:
@@ -120,17 +108,9 @@ class FeedStates:
             return
         keep = [row for row in self._changed.values() if row[5]]
         drop = [url for url, row in self._changed.items() if not row[5]]
-        with _told(), self._store.connection as database:
+        with self._store.transaction() as database:
             database.executemany("delete from feeds where url = ?", [(url,) for url in drop])
             database.executemany("insert or replace into feeds values (?, ?, ?, ?, ?, ?, ?)", keep)
             moment = now.isoformat()
             database.executemany("update feeds set read_at = ? where url = ?", [(moment, url) for url in self._read])
             database.execute("delete from feeds where read_at < ?", ((now - _FORGET).isoformat(),))
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise ConfigError(f"the store cannot be used: {error}; check [store] path") from error

@@ -15,9 +15,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from briefer.publish.candidate import Candidate, refuse_age, same_entry_keys, to_candidate
-from briefer.publish.feed_state import FeedStates, Keeper
+from briefer.publish.feed_state import FeedStates
 from briefer.publish.full_text import read_candidate
 from briefer.publish.polling import FeedProblem, Poller
+from briefer.publish.store import Store
 from briefer.read.guard import Resolver, resolve_system
 from briefer.read.lanes import Lanes
 from briefer.settings import FeedTable, Settings
@@ -69,7 +70,7 @@ async def gather(  # noqa: PLR0913 - what stands in for the network in tests is 
     feeds: Sequence[FeedTable],
     *,
     settings: Settings,
-    store: Keeper | None,
+    store: Store | None,
     now: datetime,
     max_age_hours: float,
     lanes: Lanes | None = None,

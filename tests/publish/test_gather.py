@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
@@ -14,9 +13,9 @@ import pytest
 from briefer.errors import ConfigError
 from briefer.publish.candidate import address_key
 from briefer.publish.gather import Gathered, gather
+from briefer.publish.store import Store
 from briefer.read.lanes import Lanes
 from briefer.settings import FeedTable, Settings
-from tests.publish.shelf import Shelf
 from tests.servers.feeds import (
     BILLION_LAUGHS,
     NOW,
@@ -42,10 +41,9 @@ async def collect(server: PageServer, *feeds: FeedTable | str, store=None, setti
 
 
 @pytest.fixture
-def shelf(tmp_path):
-    shelf = Shelf(tmp_path / "store.sqlite3")
-    yield shelf
-    shelf.connection.close()
+def store(tmp_path):
+    with Store.open(tmp_path / "store.sqlite3") as store:
+        yield store
 
 
 def titles(gathered: Gathered) -> list[str]:
@@ -193,62 +191,61 @@ def validators(requests: list[Request]) -> list[tuple[str | None, str | None]]:
     return [(one.headers.get("if-none-match"), one.headers.get("if-modified-since")) for one in requests]
 
 
-async def test_a_feed_that_did_not_change_gives_its_entries_all_the_same(shelf):
+async def test_a_feed_that_did_not_change_gives_its_entries_all_the_same(store):
     """The second request is conditional; 304 gives what the first gave, final address and all."""
     modified = "Mon, 04 May 2026 04:00:00 GMT"
     first = rss_page(item(link="story"), **{"ETag": '"v1"', "Last-Modified": modified})
     with PageServer({"/old": redirect("/f/new"), "/f/new": first}) as server:
-        before = await collect(server, "/old", store=shelf)
+        before = await collect(server, "/old", store=store)
         server.routes["/f/new"] = Page(status=304, content_type=None)
         server.requests.clear()
-        after = await collect(server, "/old", store=shelf)
+        after = await collect(server, "/old", store=store)
 
         assert validators(server.requests) == [('"v1"', modified)] * 2
     assert after.candidates == before.candidates != ()
     assert (before.unchanged, after.unchanged, after.problems) == (0, 1, ())
 
 
-async def test_a_changed_feed_replaces_what_was_kept(shelf):
+async def test_a_changed_feed_replaces_what_was_kept(store):
     """A new ETag is what the next request names; a feed that names none is asked for in full."""
     with PageServer({"/a": rss_page(item(), ETag='"v1"')}) as server:
-        await collect(server, "/a", store=shelf)
+        await collect(server, "/a", store=store)
         server.routes["/a"] = rss_page(item("New"), ETag='"v2"')
-        await collect(server, "/a", store=shelf)
+        await collect(server, "/a", store=store)
         server.routes["/a"] = rss_page(item("Newer"))
-        assert titles(await collect(server, "/a", store=shelf)) == ["Newer"]
-        await collect(server, "/a", store=shelf)
+        assert titles(await collect(server, "/a", store=store)) == ["Newer"]
+        await collect(server, "/a", store=store)
 
     assert [etag for etag, _ in validators(server.requests)] == [None, '"v1"', '"v2"', None]
 
 
-async def test_an_error_page_vouches_for_nothing(shelf):
+async def test_an_error_page_vouches_for_nothing(store):
     """A page in a feed's place is not kept, whatever ETag it has; what was kept before stays good."""
     with PageServer({"/a": rss_page(item(), ETag='"v1"')}) as server:
-        await collect(server, "/a", store=shelf)
+        await collect(server, "/a", store=store)
         server.routes["/a"] = Page(WEB_PAGE, headers={"ETag": '"error"'})
-        assert (await collect(server, "/a", store=shelf)).outage
+        assert (await collect(server, "/a", store=store)).outage
         server.routes["/a"] = Page(status=304, content_type=None)
-        assert titles(await collect(server, "/a", store=shelf)) == ["Basin to reopen"]
+        assert titles(await collect(server, "/a", store=store)) == ["Basin to reopen"]
 
     assert [etag for etag, _ in validators(server.requests)] == [None, '"v1"', '"v1"']
 
 
-async def test_damage_in_the_store_costs_one_full_answer(shelf):
+async def test_damage_in_the_store_costs_one_full_answer(store):
     """Bytes that cannot be unpacked are fetched anew."""
     with PageServer({"/a": rss_page(item(), ETag='"v1"')}) as server:
-        await collect(server, "/a", store=shelf)
-        with shelf.connection:
-            shelf.connection.execute("update feeds set body = x'00ff'")
-        assert titles(await collect(server, "/a", store=shelf)) == ["Basin to reopen"]
+        await collect(server, "/a", store=store)
+        store.connection.execute("update feeds set body = x'00ff'")
+        assert titles(await collect(server, "/a", store=store)) == ["Basin to reopen"]
 
     assert validators(server.requests) == [(None, None)] * 2
 
 
-async def test_an_etag_that_may_not_be_sent_back_is_not_kept(shelf):
+async def test_an_etag_that_may_not_be_sent_back_is_not_kept(store):
     """One beyond ASCII would not pass in a header."""
     with PageServer({"/a": rss_page(item(), ETag='"\xe9"')}) as server:
-        await collect(server, "/a", store=shelf)
-        await collect(server, "/a", store=shelf)
+        await collect(server, "/a", store=store)
+        await collect(server, "/a", store=store)
 
     assert validators(server.requests) == [(None, None)] * 2
 
@@ -261,28 +258,24 @@ async def test_a_304_that_nobody_asked_for_is_a_problem():
     assert (got.problems[0].status, got.outage) == (304, True)
 
 
-async def test_feeds_that_are_gone_from_the_configuration_are_forgotten(shelf):
+async def test_feeds_that_are_gone_from_the_configuration_are_forgotten(store):
     """After two months the store holds nothing of them; a feed that goes on stays, though it never changes."""
     with PageServer({path: conditional(rss_page(item(), ETag='"v"')) for path in ("/a", "/b")}) as server:
-        await collect(server, "/a", "/b", store=shelf)
+        await collect(server, "/a", "/b", store=store)
         for days in (40, 80):
-            got = await collect(server, "/a", store=shelf, now=NOW + timedelta(days=days))
+            got = await collect(server, "/a", store=store, now=NOW + timedelta(days=days))
             assert got.unchanged == 1
 
-        assert shelf.connection.execute("select url from feeds").fetchall() == [(server.url("/a"),)]
+        assert store.connection.execute("select url from feeds").fetchall() == [(server.url("/a"),)]
 
 
-async def test_a_store_that_cannot_be_used_is_one_error_of_ours(tmp_path):
-    """A read-only store is a ConfigError that names the setting."""
-    path = tmp_path / "store.sqlite3"
-    Shelf(path).connection.close()
-    closed = Shelf(path)
-    closed.connection.close()
+async def test_a_store_that_cannot_be_used_is_one_error_of_ours(store):
+    """A store that another feed's row cannot be written to is a ConfigError, not a group of foreign ones."""
     with PageServer({"/a": rss_page(item(), ETag='"v"')}) as server:
-        with pytest.raises(ConfigError, match=r"\[store\] path"):
-            await collect(server, "/a", store=closed)
-    with pytest.raises(sqlite3.ProgrammingError):
-        closed.connection.execute("select 1")
+        await collect(server, "/a", store=store)
+        store.connection.execute("pragma query_only = on")
+        with pytest.raises(ConfigError):
+            await collect(server, "/a", store=store)
 
 
 # --- the bad ones ----------------------------------------------------------------------------------

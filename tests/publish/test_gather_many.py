@@ -37,11 +37,11 @@ from pathlib import Path
 from briefer.publish.gather import gather
 from briefer.read.lanes import Lanes
 from briefer.settings import FeedTable, Settings
-from tests.publish.shelf import Shelf
+from briefer.publish.store import Store
 given = json.loads(Path(sys.argv[1]).read_text())
 feeds = [FeedTable.model_validate(feed) for feed in given["feeds"]]
 async def run():
-    return await gather(feeds, settings=Settings.model_validate(given["settings"]), store=Shelf(Path(sys.argv[2])),
+    return await gather(feeds, settings=Settings.model_validate(given["settings"]), store=Store.open(Path(sys.argv[2])),
                         now=datetime.fromisoformat(given["now"]), max_age_hours=36,
                         lanes=Lanes(delay_s=0, patience_s=0.05))
 got = asyncio.run(run())
