@@ -90,7 +90,7 @@ class _Read:
 def _read(candidates: Sequence[Candidate]) -> _Read:
     ordered = sorted(candidates, key=_order)
     tellings = [read_telling(candidate) for candidate in ordered]
-    alone = frozenset(index for index, candidate in enumerate(ordered) if is_roundup(candidate.entry.title))
+    alone = frozenset(index for index, candidate in enumerate(ordered) if is_roundup(candidate.entry.title[:500]))
     return _Read(ordered, tellings, weigh(tellings), alone)
 
 

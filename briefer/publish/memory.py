@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -38,7 +38,7 @@ _STEPS = (
 )
 _KEPT_ENTRIES = 12
 """Entries kept of a story, the most telling first: more add words to compare and nothing to know it by."""
-_KEPT_CHARACTERS = 4000  # of an entry's own text
+_KEPT_CHARACTERS = 4000  # of an entry's title, summary and own text each
 _ALIKE = 0.14
 """Likeness of a cluster's best entries with those of a carried story that tell the same event; less than between clusters,
 as the names that each is about have to agree too."""
@@ -54,7 +54,7 @@ _PATIENCE_H = 120.0
 """Hours over which a likeness is halved: a story goes on for days; the next quake of the same place comes weeks later."""
 _SAME_URLS = 0.25
 """Share of a cluster's addresses, or of a story's, that makes them the same story whatever their words."""
-_KEYS, _SHARED = 24, 2  # weightiest terms of an entry, and those that two must share to be compared
+_KEYS, _SHARED = 24, 2  # weightiest terms of an entry, and how many of them an entry of a cluster shares with a story
 
 
 class Store(Protocol):
@@ -160,7 +160,8 @@ def read_texts(cluster: Cluster) -> list[Text]:
     for candidate in cluster.candidates:
         entry = candidate.entry
         body = plain(entry.html[: 2 * _KEPT_CHARACTERS])[:_KEPT_CHARACTERS] if entry.html else ""
-        texts.append(Text(entry.url, candidate.family, entry.title, entry.summary, body, told_at(candidate)))
+        title, summary = entry.title[:_KEPT_CHARACTERS], entry.summary[:_KEPT_CHARACTERS]
+        texts.append(Text(entry.url, candidate.family, title, summary, body, told_at(candidate)))
     return texts
 
 
@@ -181,16 +182,20 @@ def compare(clusters: Sequence[Cluster], carried: Sequence[CarriedStory]) -> dic
         for key in _keys(vectors[index]):
             holders.setdefault(key, set()).add(number)
     urls = [{text.url for text in story.texts} for story in carried]
+    names = [_leading_names([vectors[index] for index in span]) for span in spans]
+    times = [max((vectors[index].hours for index in span), default=0.0) for span in spans]
     standings: dict[str, Standing] = {}
     at = len(tellings)
     for cluster, own in zip(clusters, ours, strict=True):
         held = vectors[at : at + len(own)]
         at += len(own)
+        leading, newest = _leading_names(held), max(vector.hours for vector in held)
         near = Counter(number for vector in held for key in _keys(vector) for number in holders.get(key, ()))
         alike = {
-            number: _alike(held, theirs)
+            number: _alike(held, [vectors[index] for index in spans[number]])
             for number, shared in sorted(near.items())
-            if shared >= _SHARED and _same_names(held, theirs := [vectors[index] for index in spans[number]])
+            if shared >= _SHARED * len(held)
+            and _same_names(leading, names[number], later=newest - times[number] > _SOON_H)
         }
         enough = max(_ALIKE, _NEAR_BEST * max(alike.values(), default=0.0))
         told = [
@@ -217,11 +222,9 @@ def _same_urls(cluster: Cluster, carried: set[str]) -> bool:
     return shared > 0 and shared >= _SAME_URLS * min(len(cluster.urls), len(carried))
 
 
-def _same_names(ours: Sequence[Vector], theirs: Sequence[Vector]) -> bool:
+def _same_names(mine: Mapping[str, float], yours: Mapping[str, float], *, later: bool) -> bool:
     """Whether a cluster and a story may be about the same people and places; where one names none they may."""
-    mine, yours = _leading_names(ours), _leading_names(theirs)
     shared = sum(min(mine[name], yours[name]) for name in sorted(mine.keys() & yours.keys()))
-    later = max(one.hours for one in ours) - max(one.hours for one in theirs) > _SOON_H
     return shared >= _SAME_NAMES[later] * min(sum(mine.values()), sum(yours.values()))
 
 

@@ -89,13 +89,14 @@ class _Found:
 
 def find_novelty(texts: Sequence[Text], known: Iterable[Text], since: datetime) -> Novelty:
     """What the texts published after a time bring that the known ones do not have."""
+    fresh = sorted((text for text in texts if text.told_at > since), key=lambda text: (text.told_at, text.url))
+    if not fresh:  # the usual case, and reading all that is known is dear
+        return Novelty((), (), ())
     said = [f"{text.title}\n\n{text.summary}\n\n{text.body}" for text in known]
     terms = {term for text in said for term in terms_of(text)}
     figures = {value for text in said for value, _ in _figures(text)}
     found: dict[tuple[Kind, str], _Found] = {}
-    for text in sorted(texts, key=lambda text: (text.told_at, text.url)):
-        if text.told_at <= since:
-            continue
+    for text in fresh:
         for sentence, headline in _sentences(text):
             for kind, key, shown in _new_in(sentence, terms, figures, headline=headline):
                 one = found.setdefault((kind, key), _Found(kind, shown, set(), headline=False, sentences=[]))

@@ -31,6 +31,7 @@ _TITLE, _SUMMARY, _BODY = 1.5, 1.0, 0.5
 _SUMMARY_TERMS = 60
 _BODY_TERMS = 60
 """Terms; what stands further down is background, which events of one topic share."""
+_TITLE_CHARACTERS, _SUMMARY_CHARACTERS = 500, 2000  # a feed may send megabytes; no headline or first sentence is longer
 _BODY_CHARACTERS = 900  # more than its first 60 terms take, but for few
 _MARKUP_CHARACTERS = 4000
 _DATELINE = re.compile(r"^[A-Z][A-Z .,'’-]{2,40}(?:\([^)]{2,40}\)\s*)?[-–—]+\s")
@@ -105,7 +106,12 @@ def read_telling(candidate: Candidate) -> Telling:
 
 def telling(title: str, summary: str, html: str, at: datetime, feed: str = "") -> Telling:
     """An entry as terms."""
+<<<<<<< HEAD
     words, abstract_words = split_words(title)[1::2], split_words(_DATELINE.sub("", summary))[1::2]
+=======
+    title, summary = title[:_TITLE_CHARACTERS], summary[:_SUMMARY_CHARACTERS]
+    words, abstract_words = TOKEN.findall(title), TOKEN.findall(_DATELINE.sub("", summary))
+>>>>>>> cluster
     headline, abstract = _terms(words), _terms(abstract_words)[:_SUMMARY_TERMS]
     body = (
         terms_of(_DATELINE.sub("", plain(html[:_MARKUP_CHARACTERS])[:_BODY_CHARACTERS]))[:_BODY_TERMS] if html else []
