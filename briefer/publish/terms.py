@@ -110,7 +110,7 @@ def telling(title: str, summary: str, html: str, at: datetime, feed: str = "") -
     words, abstract_words = split_words(title)[1::2], split_words(_DATELINE.sub("", summary))[1::2]
 =======
     title, summary = title[:_TITLE_CHARACTERS], summary[:_SUMMARY_CHARACTERS]
-    words, abstract_words = TOKEN.findall(title), TOKEN.findall(_DATELINE.sub("", summary))
+    words, abstract_words = split_words(title)[1::2], split_words(_DATELINE.sub("", summary))[1::2]
 >>>>>>> cluster
     headline, abstract = _terms(words), _terms(abstract_words)[:_SUMMARY_TERMS]
     body = (
