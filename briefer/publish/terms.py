@@ -106,12 +106,8 @@ def read_telling(candidate: Candidate) -> Telling:
 
 def telling(title: str, summary: str, html: str, at: datetime, feed: str = "") -> Telling:
     """An entry as terms."""
-<<<<<<< HEAD
-    words, abstract_words = split_words(title)[1::2], split_words(_DATELINE.sub("", summary))[1::2]
-=======
     title, summary = title[:_TITLE_CHARACTERS], summary[:_SUMMARY_CHARACTERS]
     words, abstract_words = split_words(title)[1::2], split_words(_DATELINE.sub("", summary))[1::2]
->>>>>>> cluster
     headline, abstract = _terms(words), _terms(abstract_words)[:_SUMMARY_TERMS]
     body = (
         terms_of(_DATELINE.sub("", plain(html[:_MARKUP_CHARACTERS])[:_BODY_CHARACTERS]))[:_BODY_TERMS] if html else []
