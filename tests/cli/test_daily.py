@@ -247,3 +247,23 @@ def test_a_schedule_is_printed_ready_to_use(newsroom, scheduler):
     assert run.exit_code == 0
     assert "daily --send" in run.stdout
     assert "{" not in run.stdout.replace("${{", "")
+
+
+def test_the_demo_needs_nothing(tmp_path, monkeypatch):
+    """--demo prints an edition of several stories with no configuration, and leaves nothing behind."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-not-to-be-used")
+    run = CliRunner().invoke(build_app("daily"), ["daily", "--demo"])
+    assert run.exit_code == 0, run.stderr
+    assert "IN THIS EDITION" in run.stdout
+    assert run.stdout.count("WHAT HAPPENED") >= 5
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_demo_writes_its_files_too(tmp_path, monkeypatch):
+    """--demo --out writes what any edition is made of."""
+    monkeypatch.chdir(tmp_path)
+    run = CliRunner().invoke(build_app("daily"), ["daily", "--demo", "--out", "demo"])
+    assert run.exit_code == 0, run.stderr
+    assert len((tmp_path / "demo" / "edition.eml").read_bytes()) < 102_400
+    assert result_of(run)["stories"] == 5
