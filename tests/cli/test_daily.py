@@ -251,13 +251,15 @@ def test_a_schedule_is_printed_ready_to_use(newsroom, scheduler):
 
 def test_the_demo_needs_nothing(tmp_path, monkeypatch):
     """--demo prints an edition of several stories with no configuration, and leaves nothing behind."""
-    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
     monkeypatch.setenv("OPENAI_API_KEY", "sk-not-to-be-used")
     run = CliRunner().invoke(build_app("daily"), ["daily", "--demo"])
     assert run.exit_code == 0, run.stderr
     assert "IN THIS EDITION" in run.stdout
     assert run.stdout.count("WHAT HAPPENED") >= 5
-    assert not list(tmp_path.iterdir())
+    assert not list(folder.iterdir())
 
 
 def test_the_demo_writes_its_files_too(tmp_path, monkeypatch):
