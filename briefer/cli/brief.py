@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefer.cli.output import check_writable, notice, write_result
+from briefer.cli.output import check_writable, notice, show_page, write_result
 from briefer.cli.run import exit_codes, run_async
 
 if TYPE_CHECKING:
@@ -288,16 +288,8 @@ def _for_terminal(records: list[BriefRecord]) -> str:
 
 
 def _open_in_browser(records: list[BriefRecord]) -> None:
-    """Show the evidence view of each record in the browser, from a file that stays until the system cleans up."""
-    import tempfile  # noqa: PLC0415
-    import webbrowser  # noqa: PLC0415
-
+    """Show the evidence view of each record."""
     from briefer.publish.render import render_html  # noqa: PLC0415
 
     for record in records:
-        with tempfile.NamedTemporaryFile(
-            "w", suffix=".html", prefix="briefer-", delete=False, encoding="utf-8"
-        ) as file:
-            file.write(render_html(record))
-        if not webbrowser.open(Path(file.name).as_uri()):
-            notice(f"no browser could be opened; the evidence view is in {file.name}")
+        show_page(render_html(record), "the evidence view")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from briefer.cli.output import check_writable, notice, write_result
+from briefer.cli.output import check_writable, notice, show_page, write_result
 from briefer.cli.run import exit_codes, run_async
 
 if TYPE_CHECKING:
@@ -446,12 +446,6 @@ _TOKENS_IN, _TOKENS_OUT = 9_000, 1_200
 
 
 def _open_in_browser(edition: Edition) -> None:
-    import tempfile  # noqa: PLC0415 - see `daily`
-    import webbrowser  # noqa: PLC0415
+    from briefer.publish.render import edition_html  # noqa: PLC0415 - see `daily`
 
-    from briefer.publish.render import edition_html  # noqa: PLC0415
-
-    with tempfile.NamedTemporaryFile("w", suffix=".html", prefix="briefer-", delete=False, encoding="utf-8") as file:
-        file.write(edition_html(edition))
-    if not webbrowser.open(Path(file.name).as_uri()):
-        notice(f"no browser could be opened; the edition is in {file.name}")
+    show_page(edition_html(edition), "the edition")

@@ -8,7 +8,7 @@ from pathlib import Path
 from briefer.errors import OutputError
 from briefer.files import check_writable, whole_file
 
-__all__ = ["check_writable", "notice", "plain", "whole_file", "write_result"]
+__all__ = ["check_writable", "notice", "plain", "show_page", "whole_file", "write_result"]
 
 
 def plain(text: str) -> str:
@@ -57,3 +57,14 @@ def _to_stdout(data: bytes) -> None:
         raise  # the reader has gone: cli.run ends quietly
     except OSError as error:
         raise OutputError(f"cannot write to stdout: {error.strerror or error}") from error
+
+
+def show_page(html: str, what: str) -> None:
+    """Show a page in the browser, from a file that stays until the system cleans up; say where it is if none opens."""
+    import tempfile  # noqa: PLC0415 - start-up stays light
+    import webbrowser  # noqa: PLC0415 - the same
+
+    with tempfile.NamedTemporaryFile("w", suffix=".html", prefix="briefer-", delete=False, encoding="utf-8") as file:
+        file.write(html)
+    if not webbrowser.open(Path(file.name).as_uri()):
+        notice(f"no browser could be opened; {what} is in {file.name}")

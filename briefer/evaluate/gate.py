@@ -17,7 +17,7 @@ from briefer.article import Contract
 from briefer.errors import ConfigError, OutputError
 from briefer.evaluate.assemble import case_values
 from briefer.evaluate.metrics import Paired, holm, paired
-from briefer.evaluate.results import Gate, GateRow, Judge, Metric, Results, Status
+from briefer.evaluate.results import Gate, GateRow, ItemResult, Judge, Metric, Results, Status
 from briefer.evaluate.suite import CLAIMS, PLANTED, GateTable, Suite
 from briefer.files import whole_file
 
@@ -313,9 +313,9 @@ def _demands(gate: GateTable) -> Demands:
     return Demands(floor=gate.floor, ceiling=gate.ceiling, drop=gate.drop, rise=gate.rise)
 
 
-def _kind(item: object) -> str | None:
-    error = getattr(item, "error", None)
-    return error.kind if error else None
+def _kind(item: ItemResult) -> str | None:
+    """What kind of error kept a case from its brief."""
+    return item.error.kind if item.error else None
 
 
 def _listed(names: Sequence[str]) -> str:
