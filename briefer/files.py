@@ -29,6 +29,18 @@ def check_writable(output: Path | None) -> None:
         raise OutputError(f"cannot write to {str(output)!r}: the folder is not writable; choose another with -o")
 
 
+def make_output_folder(folder: Path) -> None:
+    """Make a folder for results, with those above it; one that is there stays as it is.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot write to {str(folder)!r}: {error.strerror or error}") from error
+
+
 @contextlib.contextmanager
 def whole_file(output: Path) -> Iterator[IO[bytes]]:
     """A file that appears under its name only when all of it is written: a temporary file beside it, then a rename.

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from briefer.cli.output import check_writable, notice, show_page, write_result
+from briefer.cli.output import notice, show_page, write_result
 from briefer.cli.run import exit_codes, run_async
+from briefer.files import make_output_folder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -244,17 +245,12 @@ class _Job:
                 notice(f"{story.rank}. {story.headline}: {sum((story.why or {}).values()):.2f} = {points}")
 
     def _write(self, edition: Edition) -> None:
-        from briefer.errors import OutputError  # noqa: PLC0415 - see `daily`
         from briefer.publish.outputs import edition_files  # noqa: PLC0415
 
         if self.out is None:
             return
-        try:
-            self.out.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"cannot write to {str(self.out)!r}: {error.strerror or error}") from error
+        make_output_folder(self.out)
         for name, data in edition_files(edition, self.settings.file.mail).items():
-            check_writable(self.out / name)
             write_result(data, self.out / name)
 
     async def _deliver(self, store: Store, edition: Edition, *, approve: bool, proof: str | None) -> DeliveryReport:

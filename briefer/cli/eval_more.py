@@ -21,13 +21,9 @@ def init(
 ) -> None:
     """Write a starter: one case, one suite, one workflow file; what is there stays as it is."""
     with exit_codes():
-        from briefer.errors import OutputError  # noqa: PLC0415 - `--help` needs none of this
-        from briefer.evaluate.starter import write_starter  # noqa: PLC0415 - see above
+        from briefer.evaluate.starter import write_starter  # noqa: PLC0415 - `--help` needs none of this
 
-        try:
-            written, kept = write_starter(folder)
-        except OSError as error:
-            raise OutputError(f"cannot write to {str(folder)!r}: {error.strerror or error}") from error
+        written, kept = write_starter(folder)
         for path in written:
             typer.echo(path)
         for path in kept:

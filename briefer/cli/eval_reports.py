@@ -13,6 +13,7 @@ import typer
 
 from briefer.cli.output import check_writable, notice, write_result
 from briefer.cli.run import exit_codes
+from briefer.files import make_output_folder
 
 if TYPE_CHECKING:
     from briefer.evaluate.results import Results
@@ -67,16 +68,12 @@ def report(
 ) -> None:
     """Write junit.xml, summary.md and report.html of a results.json again, and print its table."""
     with exit_codes():
-        from briefer.errors import OutputError  # noqa: PLC0415 - see `printed`
         from briefer.evaluate.report import report_files  # noqa: PLC0415 - see `printed`
         from briefer.evaluate.results import load_results  # noqa: PLC0415 - see `printed`
 
         loaded = load_results(results)
         folder = out or (results if results.is_dir() else results.parent)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"cannot write to {str(folder)!r}: {error.strerror or error}") from error
+        make_output_folder(folder)
         for name, data in report_files(loaded, load_results(base) if base else None).items():
             write_result(data, folder / name)
             notice(f"wrote {folder / name}", quiet=quiet)

@@ -163,9 +163,10 @@ class _Job:
         from briefer.evaluate.planted import plant  # noqa: PLC0415 - see `run`
         from briefer.evaluate.results import RESULTS_FILE  # noqa: PLC0415 - see `run`
         from briefer.evaluate.run import Job, judge_identity, make_briefs  # noqa: PLC0415 - see `run`
+        from briefer.files import make_output_folder  # noqa: PLC0415 - see `run`
 
+        make_output_folder(self.out)
         try:
-            self.out.mkdir(parents=True, exist_ok=True)
             for name in (RESULTS_FILE, *_REPORTS):  # should this run fail, another one's would pass for its own
                 (self.out / name).unlink(missing_ok=True)
         except OSError as error:

@@ -14,12 +14,12 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from briefer.article import Contract
-from briefer.errors import ConfigError, OutputError
+from briefer.errors import ConfigError
 from briefer.evaluate.assemble import case_values
 from briefer.evaluate.metrics import Paired, holm, paired
 from briefer.evaluate.results import Gate, GateRow, ItemResult, Judge, Metric, Results, Status
 from briefer.evaluate.suite import CLAIMS, PLANTED, GateTable, Suite
-from briefer.files import whole_file
+from briefer.files import make_output_folder, whole_file
 
 _SURE = 0.05
 _SAME = 1e-9
@@ -91,10 +91,7 @@ def save_baseline(path: Path, results: Results, suite: Suite) -> None:
             for run in results.runs
         },
     )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"cannot write to {str(path)!r}: {error.strerror or error}") from error
+    make_output_folder(path.parent)
     with whole_file(path) as file:
         document = baseline.model_dump(mode="json", by_alias=True)
         file.write((json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from briefer.publish.edition import Edition, load_edition
 from briefer.publish.store import Store
 
@@ -35,9 +33,3 @@ class Archive:
         with self._store.transaction() as database:
             row = database.execute("select data from editions where id = ?", (identity,)).fetchone()
         return None if row is None else load_edition(bytes(row[0]), name=f"the edition {identity}")
-
-    def days(self, title: str) -> tuple[date, ...]:
-        """The days that have an edition of that title, the latest first."""
-        with self._store.transaction() as database:
-            rows = database.execute("select day from editions where title = ? order by day desc", (title,)).fetchall()
-        return tuple(date.fromisoformat(day) for (day,) in rows)

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from briefer.evaluate.suite import EVALS
-from briefer.files import whole_file
+from briefer.files import make_output_folder, whole_file
 
 _FILES = {
     EVALS / "cases" / "reading-room" / "case.toml": "case.toml",
@@ -29,7 +29,7 @@ def write_starter(root: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
         if path.exists():
             kept.append(place)
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_output_folder(path.parent)
         with whole_file(path) as file:
             file.write((files(__name__) / name).read_bytes())
         written.append(place)
