@@ -15,6 +15,7 @@ import typer
 COMMANDS = (
     "brief",
     "daily",
+    "batch",
     "read",
     "quotes",
     "check",

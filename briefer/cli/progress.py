@@ -49,3 +49,24 @@ def counting(total: int, what: str, *, quiet: bool = False) -> Iterator[Callable
             bar.update(task, advance=1, description=Text(plain(message)).plain)
 
         yield count
+
+
+@contextlib.contextmanager
+def watching(line: Callable[[], str], *, quiet: bool = False) -> Iterator[None]:
+    """A line on a terminal that says twice a second how things stand."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415 - a pipe need not pay for it
+    from rich.live import Live  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    from briefer.cli.output import plain  # noqa: PLC0415
+
+    with Live(
+        get_renderable=lambda: Text(plain(line()), no_wrap=True, overflow="ellipsis"),
+        console=Console(stderr=True),
+        refresh_per_second=2,
+        transient=True,
+    ):
+        yield

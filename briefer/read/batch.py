@@ -11,29 +11,27 @@ import json
 import multiprocessing
 import os
 import signal
-import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any
 
 from briefer.errors import BrieferError
+from briefer.read.json_line import LineError, identity_of, parse_object, well_formed
+from briefer.read.limits import PAGE_TIMEOUT_S, page_limits
 
 IN_FLIGHT = 4
 """Pages a worker: enough that none waits for the next line, few enough that 10 MB pages do not fill the
 memory.
 """
-PAGE_TIMEOUT_S = 60.0
-"""No page of the development sets needs two; what needs this long was made to keep us busy."""
 _ALONE = 8  # lines: fewer are read in this process, as starting workers takes longer
 
 
 def read_batch(lines: Iterable[str], *, workers: int | None = None) -> Iterator[str]:
     """One JSON line for each line that is not blank, in order; lazy at both ends."""
     wanted = workers if workers is not None else _cores()
-    numbered = enumerate((line for line in lines if line.strip()), start=1)
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     first = list(islice(numbered, _ALONE))
     if wanted < 2 or len(first) < _ALONE:
         for number, line in chain(first, numbered):
@@ -103,79 +101,34 @@ def read_line(number: int, line: str) -> str:
 
     identity: str | None = None
     try:
-        item = _item(number, line)
-        identity, url = _name(item), item.get("url")
-        url = url if isinstance(url, str) and url else None
-        html, text = item.get("html"), item.get("text")
-        with _time_limit(PAGE_TIMEOUT_S):
-            if isinstance(html, str):
-                article = read_html(html, url=url, id=identity).article
-            elif isinstance(text, str):
-                article = read_text(text, url=url, title=_title(item), id=identity).article
+        item = parse_object(line, f"line {number}")
+        identity = identity_of(item.get("id"))
+        html, text, url, title = (_text(item.get(key)) for key in ("html", "text", "url", "title"))
+        with page_limits(identity or f"line {number}", timeout_s=PAGE_TIMEOUT_S):
+            if html is not None:
+                article = read_html(html, url=url or None, id=identity).article
+            elif text is not None:
+                title = title if title and title.strip() else None
+                article = read_text(text, url=url or None, title=title, id=identity).article
             else:
                 return _error(identity, f"line {number} has neither 'html' nor 'text'")
         if not article.text:
             return _error(identity, "no article found in the page")
         return article.model_dump_json()
-    except (BrieferError, _LineError) as error:
+    except (BrieferError, LineError) as error:
         return _error(identity, str(error))
-    except TimeoutError:
-        return _error(identity, f"the page took longer than {PAGE_TIMEOUT_S:g} s to read")
-    except MemoryError:
-        return _error(identity, "the page needs more memory than there is")
-    except RecursionError:
-        return _error(identity, "the page is nested too deeply to read")
 
 
-class _LineError(ValueError):
-    """A line of the input is not what it should be."""
-
-
-def _item(number: int, line: str) -> dict[str, Any]:
-    try:
-        item = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise _LineError(f"line {number} is not valid JSON: {error}") from error
-    if not isinstance(item, dict):
-        raise _LineError(f"line {number} is not a JSON object")
-    return item
-
-
-def _name(item: dict[str, Any]) -> str | None:
-    value = item.get("id")
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
-
-
-def _title(item: dict[str, Any]) -> str | None:
-    title = item.get("title")
-    return title if isinstance(title, str) and title.strip() else None
+def _text(value: Any) -> str | None:
+    return well_formed(value) if isinstance(value, str) else None
 
 
 def _id(line: str) -> str | None:
     try:
-        return _name(_item(0, line))
-    except _LineError:
+        return identity_of(parse_object(line, "line").get("id"))
+    except LineError:
         return None
 
 
 def _error(identity: str | None, message: str) -> str:
     return json.dumps({"id": identity, "error": message}, ensure_ascii=False)
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """Raises TimeoutError in the body after that long; does nothing off the main thread or without alarms."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def expire(_signal: int, _frame: object) -> None:
-        raise TimeoutError
-
-    before: Callable[[int, Any], Any] | int | None = signal.signal(signal.SIGALRM, expire)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

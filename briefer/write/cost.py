@@ -7,6 +7,7 @@ the one that was installed: nothing here updates it over the network.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -126,13 +127,14 @@ class Budget:
     def __init__(self, limit_usd: float | None) -> None:
         self.limit_usd = limit_usd
         self.spent_usd = 0.0
-        self._reserved = 0.0
+        self.reserved_usd = 0.0
+        """The most that the calls under way may cost."""
         self._waiting: list[asyncio.Future[None]] = []
 
     @property
     def free_usd(self) -> float | None:
         """What is neither spent nor set aside; None without a limit."""
-        return None if self.limit_usd is None else self.limit_usd - self.spent_usd - self._reserved
+        return None if self.limit_usd is None else self.limit_usd - self.spent_usd - self.reserved_usd
 
     async def reserve(self, model: str, input_tokens: Callable[[], int], max_output_tokens: int) -> Reservation:
         """Set aside the most that a call can cost; `input_tokens` is counted only where there is a limit.
@@ -151,25 +153,37 @@ class Budget:
                 "drop --max-cost or name a model with a known price",
                 limit_usd=self.limit_usd,
             )
-        while self.spent_usd + most <= self.limit_usd < self.spent_usd + self._reserved + most:
-            settled = asyncio.get_running_loop().create_future()
-            self._waiting.append(settled)
-            await settled
-        if self.spent_usd + most > self.limit_usd:
-            raise BudgetError(
-                f"the next call may cost ${most:.4f} and ${self.spent_usd:.4f} of ${self.limit_usd:g} "
-                "are spent; raise --max-cost to go on",
-                limit_usd=self.limit_usd,
-            )
-        self._reserved += most
+        await self.set_aside(most)
         return Reservation(most, before)
 
     def settle(self, reservation: Reservation, cost_usd: float | None) -> None:
         """Give back what was set aside and book what was spent; None, for a lost reply, books its input."""
-        if self.limit_usd is None:
-            return
-        self._reserved -= reservation.most_usd
-        self.spent_usd += reservation.input_usd if cost_usd is None else cost_usd
+        if self.limit_usd is not None:
+            self.give_back(reservation.most_usd, reservation.input_usd if cost_usd is None else cost_usd)
+
+    async def set_aside(self, most_usd: float) -> None:
+        """Keep an amount for a call, once it fits beside those under way.
+
+        Raises:
+            BudgetError: it would pass the limit.
+        """
+        limit = math.inf if self.limit_usd is None else self.limit_usd
+        while self.spent_usd + most_usd <= limit < self.spent_usd + self.reserved_usd + most_usd:
+            settled = asyncio.get_running_loop().create_future()
+            self._waiting.append(settled)
+            await settled
+        if self.spent_usd + most_usd > limit:
+            raise BudgetError(
+                f"the next call may cost ${most_usd:.4f} and ${self.spent_usd:.4f} of ${limit:g} "
+                "are spent; raise --max-cost to go on",
+                limit_usd=limit,
+            )
+        self.reserved_usd += most_usd
+
+    def give_back(self, most_usd: float, spent_usd: float) -> None:
+        """Free an amount that was set aside, and book what of it was spent."""
+        self.reserved_usd -= most_usd
+        self.spent_usd += spent_usd
         waiting, self._waiting = self._waiting, []
         for settled in waiting:
             if not settled.done():

@@ -35,11 +35,11 @@ class Limiter:
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[int]:
         """A place for one call; gives the generation that `shrink` asks for."""
-        await self._acquire()
+        generation = await self.acquire()
         try:
-            yield self._shrunk
+            yield generation
         finally:
-            self._release()
+            self.release()
 
     def grow(self) -> None:
         """Take note of a success: a whole round of them adds one place."""
@@ -57,7 +57,17 @@ class Limiter:
         self._limit = max(self._limit / 2, 1.0)
         return True
 
-    async def _acquire(self) -> None:
+    async def acquire(self) -> int:
+        """A place, to be given back by `release`; for a caller whose work no `with` can enclose."""
+        await self._wait_for_place()
+        return self._shrunk
+
+    def release(self) -> None:
+        """Give a place back."""
+        self._active -= 1
+        self._wake()
+
+    async def _wait_for_place(self) -> None:
         if self._active < self.limit and not self._waiting:
             self._active += 1
             return
@@ -67,16 +77,12 @@ class Limiter:
             await place
         except asyncio.CancelledError:
             if place.done() and not place.cancelled():
-                self._release()  # the place was given in the same moment
+                self.release()  # the place was given in the same moment
             else:
                 place.cancel()
                 with suppress(ValueError):  # `_wake` may have passed over it already
                     self._waiting.remove(place)
             raise
-
-    def _release(self) -> None:
-        self._active -= 1
-        self._wake()
 
     def _wake(self) -> None:
         while self._waiting and self._active < self.limit:

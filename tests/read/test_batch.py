@@ -48,6 +48,18 @@ def test_bad_line_is_an_error_with_its_id_and_the_rest_goes_on(bad, identity):
     assert set(error) == {"id", "error"}
 
 
+def test_half_a_surrogate_pair_does_not_end_the_batch():
+    r"""`\ud800` alone, which no encoding can write, is replaced in id, address, title and text."""
+    bad = '{"id":"a\\ud800","url":"https://a.example/\\ud800","title":"t\\ud800","text":"The council \\ud800 voted."}'
+    article = json.loads(next(read_batch([bad])))
+    assert (article["id"], article["url"], article["title"]) == ("a\ufffd", "https://a.example/\ufffd", "t\ufffd")
+
+
+def test_message_names_the_line_as_an_editor_counts_it():
+    """Blank lines give nothing, but they count."""
+    assert "line 3 is not" in json.loads(next(read_batch(["\n", "\n", "[]"])))["error"]
+
+
 def test_thin_page_is_an_article_with_its_completeness():
     """A thin or blocked page is no error in a batch."""
     thin = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser.</p></body></html>"

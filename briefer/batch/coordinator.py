@@ -1,0 +1,201 @@
+"""The job's side of the conversation: hands items out, takes rows in, until nothing is left to do.
+
+A worker asks for one item after the other, so that none waits in the queue of somebody slow, and no more are open than
+the workers asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+
+from briefer.batch.feed import Feed
+from briefer.batch.item import Item
+from briefer.batch.link import Link, LinkError, Message
+from briefer.batch.parcel import pack_item, unpack_item
+from briefer.batch.sharing import Share, Sharing, say
+from briefer.batch.store import Outcome
+from briefer.batch.tally import Tally
+from briefer.brief import Usage
+from briefer.errors import BrieferError, BudgetError, CompletionError, ConfigError
+
+_GONE_AFTER = 10
+"""Briefs in a row that failed for no reason of the article's, before the endpoint counts as gone."""
+
+
+@dataclass(slots=True)
+class Peer:
+    """A worker, as the job sees it."""
+
+    link: Link
+    share: Share
+    careful: bool = False
+    holding: dict[int, Item] = field(default_factory=dict)
+    """Items that it has in hand, by position."""
+
+
+class Coordinator:
+    """One run of a job. `serve` speaks with one worker; `finished` is set when there is nothing left to do."""
+
+    def __init__(
+        self,
+        feed: Feed,
+        tally: Tally,
+        sharing: Sharing,
+        *,
+        key: bytes,
+        welcome: Message,
+        notice: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.finished = asyncio.Event()
+        self.suspected = asyncio.Event()
+        """Set when there is something for a careful worker."""
+        self.stopped: BrieferError | None = None
+        """Why the run ended before its input did."""
+        self.handed_out = 0
+        """Items, over all workers."""
+        self._feed = feed
+        self._tally = tally
+        self._sharing = sharing
+        self._key = key
+        self._welcome = welcome
+        self._notice = notice
+        self._peers: list[Peer] = []
+        self._waiting: dict[bool, deque[tuple[Peer, int]]] = {False: deque(), True: deque()}
+        """Who waits for an item, common and careful ones apart."""
+        self._passing_over = False
+        self._failed_in_a_row = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Speak with a worker until it hangs up; what it still held then is given to another one."""
+        link = Link(reader, writer)
+        peer = Peer(link, Share(link))
+        try:
+            await link.prove(self._key)
+            await link.send(self._welcome)
+            self._peers.append(peer)
+            while (message := await link.receive()) is not None:
+                if not self._sharing.hear(peer.share, message):
+                    self._hear(peer, message)
+        except LinkError:
+            pass  # as good as hung up
+        finally:
+            self._lose(peer)
+            await link.close()
+
+    def stop(self, reason: BrieferError) -> None:
+        """Hand out nothing more; what is under way comes to its end."""
+        self.stopped = self.stopped or reason
+        self._go_on()
+
+    async def close(self) -> None:
+        """Hang up on all workers."""
+        for task in self._tasks:
+            task.cancel()
+        for peer in list(self._peers):
+            await peer.link.close()
+
+    def _go_on(self) -> None:
+        """Serve who waits for an item, and see whether all is done."""
+        for careful, waiting in self._waiting.items():
+            while waiting and self.stopped is None and (item := self._feed.take(careful=careful)) is not None:
+                peer, ask = waiting.popleft()
+                self._hold(peer, item)
+                fields, body = pack_item(item)
+                self._reply(peer, Message("item", {"ask": ask, "item": fields}, body))
+        if self._waiting[False] and self.stopped is None and not self._feed.exhausted:
+            if not self._passing_over:
+                self._passing_over = True
+                asyncio.get_running_loop().call_soon(self._pass_over)
+        elif (self.stopped or self._feed.empty) and not any(peer.holding for peer in self._peers):
+            self.stopped = self.stopped or self._feed.broken
+            self._send_home()
+            self.finished.set()
+
+    def _pass_over(self) -> None:
+        """Go on where the feed passed over a stretch of what is finished, others having had their turn."""
+        self._passing_over = False
+        self._go_on()
+
+    def _send_home(self) -> None:
+        for waiting in self._waiting.values():
+            while waiting:
+                peer, ask = waiting.popleft()
+                self._reply(peer, Message("end", {"ask": ask}))
+
+    def _hear(self, peer: Peer, message: Message) -> None:
+        told = message.fields
+        match message.kind:
+            case "next":
+                self._waiting[peer.careful].append((peer, told["ask"]))
+                self._go_on()
+            case "begin":
+                self._begin(peer, message)
+            case "row":
+                self._row(peer, message)
+            case "over-budget":
+                self._feed.leave(peer.holding.pop(told["position"]))
+                self.stop(BudgetError(told["why"], limit_usd=self._sharing.budget.limit_usd or 0.0))
+            case "slot":
+                self._spawn(self._sharing.grant(peer.share, told["ask"]))
+            case "set-aside":
+                self._spawn(self._sharing.set_aside(peer.share, told["ask"], told["most_usd"]))
+            case "careful":
+                peer.careful = True
+            case "fatal":
+                self.stop(ConfigError(told["why"]))
+            case "notice":
+                self._notice(told["text"])
+            case other:
+                raise LinkError(f"a worker said {other!r}, which means nothing here")
+
+    def _begin(self, peer: Peer, message: Message) -> None:
+        """An engine's worker has an item of its own: it may begin, unless that is finished or all is over."""
+        item = unpack_item(message.fields["item"], message.body)
+        fresh = self.stopped is None and self._feed.begin(item)
+        if fresh:
+            self._hold(peer, item)
+        self._reply(peer, Message("go" if fresh else "skip", {"ask": message.fields["ask"]}))
+
+    def _row(self, peer: Peer, message: Message) -> None:
+        told = message.fields
+        usage = Usage.model_validate(told["usage"])
+        outcome = Outcome(message.body or None, told["error"], told["again"], told["verdict"], told["held"], usage)
+        self._feed.finish(peer.holding.pop(told["position"]), outcome)
+        self._failed_in_a_row = self._failed_in_a_row + 1 if outcome.again else 0
+        if self._failed_in_a_row >= _GONE_AFTER:
+            self.stop(
+                CompletionError(f"{_GONE_AFTER} briefs in a row failed, the last with: {outcome.error}", model="")
+            )
+        self._go_on()
+
+    def _hold(self, peer: Peer, item: Item) -> None:
+        peer.holding[item.position] = item
+        self.handed_out += 1
+
+    def _lose(self, peer: Peer) -> None:
+        """Free what a worker shared, and give what it held to careful ones."""
+        if peer not in self._peers:
+            return
+        self._peers.remove(peer)
+        for careful, waiting in self._waiting.items():
+            self._waiting[careful] = deque(entry for entry in waiting if entry[0] is not peer)
+        self._sharing.lose(peer.share)
+        if peer.holding:
+            self._tally.workers_lost += 1
+            self._feed.lose(peer.holding.values(), careful=peer.careful)
+            peer.holding.clear()
+        if self._feed.suspects:
+            self.suspected.set()
+        self._go_on()
+
+    def _reply(self, peer: Peer, message: Message) -> None:
+        self._spawn(say(peer.link, message))
+
+    def _spawn(self, coroutine: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,251 @@
+"""A batch from its input to its files: the store opened, workers started and replaced, results written whole.
+
+`run_job` may be killed at any moment and called again: what is finished is in the store, and the files of results appear
+only when they are whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from briefer.batch.coordinator import Coordinator
+from briefer.batch.feed import Feed
+from briefer.batch.item import Item
+from briefer.batch.link import KEY_BYTES
+from briefer.batch.ready import ready
+from briefer.batch.sharing import Sharing
+from briefer.batch.store import JobStore, Totals
+from briefer.batch.tally import Tally
+from briefer.batch.worker import Orders
+from briefer.errors import BrieferError, CompletionError
+from briefer.files import make_output_folder, whole_file
+from briefer.settings import Settings
+from briefer.write.cost import Budget
+from briefer.write.limiter import Limiter
+
+Records = Literal["parquet", "jsonl"]
+_SPENT = "spent_usd"
+_LOOPBACK = "127.0.0.1"
+_SPARE = 1.25
+"""Items open for each place for a call: while one reads or is checked, another asks."""
+_EXTRACTIVE_WINDOW = 2
+"""Items open in a worker that waits for nobody: one in hand, one on its way."""
+_STILLBORN = 3
+"""Workers that end before they brief anything, before the job gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a job runs, beside its settings."""
+
+    out: Path
+    workers: int
+    records: Records = "parquet"
+    allow_thin: bool = False
+    retry_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a run ended."""
+
+    summary: Mapping[str, Any]
+    records: Path
+    stopped: BrieferError | None
+    """Why it did not come to the end of its input."""
+
+
+async def run_job(
+    settings: Settings,
+    items: Iterator[Item],
+    options: Options,
+    *,
+    tally: Tally | None = None,
+    notice: Callable[[str], None] = lambda _: None,
+    verbose: Callable[[str], None] = lambda _: None,
+) -> Ended:
+    """Brief the items, those finished by earlier runs left out, and write DIR/records and DIR/summary.json.
+
+    Raises:
+        ConfigError: the settings or the folder are of no use.
+        CompletionError: the endpoint had to be asked for its model's name, and did not answer.
+    """
+    tally = tally or Tally()
+    make_output_folder(options.out)
+    with JobStore.open(options.out) as store:
+        async with ready(settings, notice=notice) as job:
+            store.agree(job.identity | {"allow_thin": options.allow_thin})
+            sharing = _sharing(job.settings, store, verbose)
+            orders = Orders(job.settings, job.secret.hex(), options.allow_thin, _window(job.settings, options))
+            key = secrets.token_bytes(KEY_BYTES)
+            feed = Feed(store, items, tally, retry_failed=options.retry_failed)
+            coordinator = Coordinator(
+                feed,
+                tally,
+                sharing,
+                key=key,
+                welcome=orders.message(),
+                notice=verbose,
+            )
+            while not feed.look_ahead():  # noqa: ASYNC110 - there is no event to wait for: looking is the work
+                await asyncio.sleep(0)  # Ctrl-C is heard while it passes over what is finished
+            if not feed.has_work:
+                coordinator.stopped = feed.broken
+                return _written(store, coordinator, options, tally)
+            async with _listening(coordinator) as address:
+                await _Crew(coordinator, address, key, options.workers).run()
+        return _written(store, coordinator, options, tally)
+
+
+def _sharing(settings: Settings, store: JobStore, notice: Callable[[str], None]) -> Sharing:
+    """Budget and places; what earlier runs spent counts, and what a killed one may have spent."""
+    budget = Budget(settings.max_cost_usd)
+    budget.spent_usd = float(store.get(_SPENT) or 0.0)
+    limiter = Limiter(settings.concurrency)
+    return Sharing(budget, limiter, keep_spent=lambda usd: store.put(_SPENT, repr(usd)), notice=notice)
+
+
+def _window(settings: Settings, options: Options) -> int:
+    if settings.chosen_engine == "extractive":
+        return _EXTRACTIVE_WINDOW
+    return int(settings.concurrency * _SPARE / options.workers) + 1
+
+
+@asynccontextmanager
+async def _listening(coordinator: Coordinator) -> AsyncIterator[str]:
+    server = await asyncio.start_server(coordinator.serve, _LOOPBACK, 0)
+    try:
+        host, port = server.sockets[0].getsockname()[:2]
+        yield f"{host}:{port}"
+    finally:
+        server.close()
+        await coordinator.close()
+        await server.wait_closed()
+
+
+class _Crew:
+    """The worker processes of a local run: so many common ones, and a careful one where it is needed."""
+
+    def __init__(self, coordinator: Coordinator, address: str, key: bytes, workers: int) -> None:
+        self._coordinator = coordinator
+        self._address = address
+        self._key = key
+        self._workers = workers
+        self._handed_out = 0
+        self._stillborn = 0
+
+    async def run(self) -> None:
+        """Keep the crew complete until the job is finished.
+
+        Raises:
+            CompletionError: workers end as soon as they are started.
+        """
+        finished = asyncio.create_task(self._coordinator.finished.wait())
+        suspected = asyncio.create_task(self._coordinator.suspected.wait())
+        crew: dict[asyncio.Task[int], bool] = {}
+        for _ in range(self._workers):
+            crew[self._start()] = False
+        try:
+            while not finished.done():
+                await asyncio.wait({finished, suspected, *crew}, return_when=asyncio.FIRST_COMPLETED)
+                for task in [task for task in crew if task.done()]:
+                    careful = crew.pop(task)
+                    self._see(task.result())
+                    if not careful and not finished.done():
+                        crew[self._start()] = False
+                if suspected.done():
+                    self._coordinator.suspected.clear()
+                    suspected = asyncio.create_task(self._coordinator.suspected.wait())
+                    if not any(crew.values()):
+                        crew[self._start(careful=True)] = True
+            if crew:  # they were told that there is nothing left, and end by themselves
+                await asyncio.wait(crew)
+        finally:
+            for task in (finished, suspected, *crew):
+                task.cancel()
+            await asyncio.gather(finished, suspected, *crew, return_exceptions=True)
+
+    def _see(self, code: int) -> None:
+        """Take note of a worker's end: several that took nothing in hand are no accident."""
+        handed_out = self._coordinator.handed_out
+        self._stillborn = self._stillborn + 1 if code and handed_out == self._handed_out else 0
+        self._handed_out = handed_out
+        if self._stillborn >= _STILLBORN:
+            raise CompletionError(
+                f"{_STILLBORN} workers ended with code {code} before they took anything in hand", model=""
+            )
+
+    def _start(self, *, careful: bool = False) -> asyncio.Task[int]:
+        return asyncio.create_task(_worker(self._address, self._key, careful=careful))
+
+
+async def _worker(address: str, key: bytes, *, careful: bool) -> int:
+    """The exit code of a worker process, from its start to its end; cancelled, it is ended."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "briefer.batch.worker", stdin=asyncio.subprocess.PIPE
+    )
+    try:
+        told = json.dumps({"address": address, "key": key.hex(), "careful": careful}).encode()
+        await process.communicate(told)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return process.returncode or 0
+
+
+def _written(store: JobStore, coordinator: Coordinator, options: Options, tally: Tally) -> Ended:
+    """The files of a run: of its input where it came to the end of that, else of all that the folder has."""
+    all_runs = coordinator.stopped is not None
+    path = options.out / f"records.{options.records}"
+    if options.records == "parquet":
+        from briefer.batch.records import write_parquet  # noqa: PLC0415 - pyarrow is an extra
+
+        write_parquet(store.rows(all_runs=all_runs), path)
+    else:
+        from briefer.batch.records import write_jsonl  # noqa: PLC0415 - as above
+
+        write_jsonl(store.rows(all_runs=all_runs), path)
+    summary = _summary(store.totals(all_runs=all_runs), tally, path, coordinator.stopped)
+    with whole_file(options.out / "summary.json") as file:
+        file.write((json.dumps(summary, indent=2, ensure_ascii=False) + "\n").encode())
+    return Ended(summary, path, coordinator.stopped)
+
+
+def _summary(totals: Totals, tally: Tally, path: Path, stopped: BrieferError | None) -> dict[str, Any]:
+    return {
+        "schema": "briefer/batch/1",
+        "records": str(path),
+        "complete": stopped is None,
+        "stopped": None if stopped is None else str(stopped),
+        "articles": totals.briefed + totals.failed,
+        "briefed": totals.briefed,
+        "failed": totals.failed,
+        "verdicts": dict(totals.verdicts),
+        "held": totals.held,
+        "usage": {
+            "calls": totals.calls,
+            "input_tokens": totals.input_tokens,
+            "cached_input_tokens": totals.cached_input_tokens,
+            "output_tokens": totals.output_tokens,
+            "cost_usd": totals.cost_usd,
+        },
+        "this_run": {
+            "briefed": tally.briefed,
+            "failed": tally.failed,
+            "finished_before": tally.skipped,
+            "duplicates": tally.duplicates,
+            "workers_lost": tally.workers_lost,
+            "cost_usd": tally.cost_usd,
+            "seconds": round(tally.seconds, 3),
+            "per_second": round(tally.rate, 3),
+        },
+    }

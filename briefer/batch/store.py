@@ -1,0 +1,229 @@
+"""What a job has finished, in one SQLite file: the one place that says that an article is done.
+
+A row is committed when it comes, so a process killed at any moment has lost only what was under way. The file is held by
+a lock of the kernel's from open to close: two jobs cannot write into one folder. Records are kept compressed, as a
+million of them would else fill a disk.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from briefer.batch.item import Row
+from briefer.brief import Usage
+from briefer.errors import ConfigError, OutputError
+
+Seen = Literal["new", "finished", "twice"]
+"""New to the job; finished by an earlier run; met in this run's input before."""
+FILE_NAME = "job.sqlite3"
+_VERSION = 1
+_BUSY_MS = 200
+_TABLES = """
+CREATE TABLE IF NOT EXISTS job (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS items (
+    id TEXT NOT NULL, digest BLOB NOT NULL, position INTEGER NOT NULL, run INTEGER NOT NULL,
+    record BLOB, error TEXT, again INTEGER NOT NULL, verdict TEXT, held INTEGER NOT NULL,
+    calls INTEGER NOT NULL, input_tokens INTEGER NOT NULL, cached_input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL, cost_usd REAL, UNIQUE (id, digest)
+);
+CREATE INDEX IF NOT EXISTS in_order ON items (position);
+"""
+
+
+NO_USAGE = Usage(calls=0, input_tokens=0, cached_input_tokens=0, output_tokens=0, cost_usd=0.0, seconds=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one article came out."""
+
+    record: bytes | None
+    """A BriefRecord as JSON, compressed by `packed`."""
+    error: str | None
+    again: bool = False
+    """Whether another run may do better: the endpoint failed it, not the article."""
+    verdict: str | None = None
+    held: int = 0
+    usage: Usage = NO_USAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a job holds, over all of its runs."""
+
+    briefed: int
+    failed: int
+    verdicts: Mapping[str, int]
+    held: int
+    calls: int
+    input_tokens: int
+    cached_input_tokens: int
+    output_tokens: int
+    cost_usd: float | None
+    """None where the price of any of it is not known."""
+
+
+def _prepare(database: sqlite3.Connection, path: Path) -> None:
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    if version > _VERSION:
+        raise ConfigError(f"{str(path)!r} was written by a later version; update briefer, or take another --out")
+    database.executescript(_TABLES)
+    database.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def packed(record: str) -> bytes:
+    """A record as it is kept and sent."""
+    return zlib.compress(record.encode(), 1)
+
+
+class JobStore:
+    """The rows of one job; a context manager. One process has it open at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._database = connection
+        self.run = int(self.get("run") or 0) + 1
+        self.put("run", str(self.run))
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The store in a job's folder, made where it is not there yet.
+
+        Raises:
+            ConfigError: another process has it open, or it is of a later version.
+            OutputError: it cannot be written.
+        """
+        path = folder / FILE_NAME
+        database: sqlite3.Connection | None = None
+        try:
+            database = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_MS / 1000)
+            database.execute("PRAGMA locking_mode = EXCLUSIVE")
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            _prepare(database, path)
+            return cls(database)
+        except BaseException as error:
+            if database is not None:
+                database.close()
+            if not isinstance(error, sqlite3.Error):
+                raise
+            if "locked" in str(error):
+                raise ConfigError(
+                    f"another run works in {str(folder)!r}; wait for it, or take another --out"
+                ) from error
+            raise OutputError(f"cannot use {str(path)!r}: {error}; take another --out") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._database.close()
+
+    def get(self, name: str) -> str | None:
+        """A value of the job's own."""
+        found = self._database.execute("SELECT value FROM job WHERE name = ?", (name,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a value of the job's own."""
+        self._database.execute("INSERT OR REPLACE INTO job VALUES (?, ?)", (name, value))
+
+    def agree(self, told: Mapping[str, Any]) -> None:
+        """Keep what makes the job what it is, or hold it against what the folder has.
+
+        Raises:
+            ConfigError: the folder holds another job.
+        """
+        kept = self.get("told")
+        if kept is None or self._database.execute("SELECT 1 FROM items LIMIT 1").fetchone() is None:
+            self.put("told", json.dumps(told, sort_keys=True))
+            return
+        before = json.loads(kept)
+        for name in sorted({*before, *told}):
+            if before.get(name) != told.get(name):
+                raise ConfigError(
+                    f"this folder holds a job with {name} {before.get(name)!r}, and now it is {told.get(name)!r}; "
+                    "take another --out, or the same options"
+                )
+
+    def look(self, item_id: str, digest: bytes, position: int, *, failed_too: bool = False) -> Seen:
+        """What an item of the input is to this job; one that is finished is noted as a part of this run's input.
+
+        What the endpoint failed is never finished; with `failed_too`, neither is what could not be read.
+        """
+        key = (item_id, digest)
+        found = self._database.execute(
+            "SELECT run, error, again FROM items WHERE id = ? AND digest = ?", key
+        ).fetchone()
+        if found is None:
+            return "new"
+        run, error, again = found
+        if run == self.run:
+            return "twice"
+        if again or (failed_too and error is not None):
+            return "new"
+        self._database.execute(
+            "UPDATE items SET run = ?, position = ? WHERE id = ? AND digest = ?", (self.run, position, *key)
+        )
+        return "finished"
+
+    def add(self, item_id: str, digest: bytes, position: int, outcome: Outcome) -> None:
+        """Keep how an article came out; from here on it is finished."""
+        usage = outcome.usage
+        self._database.execute(
+            "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                item_id, digest, position, self.run, outcome.record, outcome.error, outcome.again,
+                outcome.verdict, outcome.held, usage.calls, usage.input_tokens, usage.cached_input_tokens,
+                usage.output_tokens, usage.cost_usd,
+            ),
+        )  # fmt: skip
+
+    def begin_scan(self) -> None:
+        """Gather what `look` notes into one transaction; `add` and `end_scan` close it."""
+        if not self._database.in_transaction:
+            self._database.execute("BEGIN")
+
+    def end_scan(self) -> None:
+        """Commit what was noted."""
+        if self._database.in_transaction:
+            self._database.execute("COMMIT")
+
+    def rows(self, *, all_runs: bool) -> Iterator[Row]:
+        """The rows in the input's order: those of this run's input, or all that the folder has."""
+        for item_id, record, error in self._database.execute(
+            "SELECT id, record, error FROM items WHERE ? OR run = ? ORDER BY position", (all_runs, self.run)
+        ):
+            yield Row(item_id, None if record is None else zlib.decompress(record).decode(), error)
+
+    def totals(self, *, all_runs: bool) -> Totals:
+        """What the rows add up to."""
+        which = (all_runs, self.run)
+        briefed, failed, held, calls, into, cached, out, cost, priced, count = self._database.execute(
+            "SELECT count(record), count(error), total(held), total(calls), total(input_tokens),"
+            " total(cached_input_tokens), total(output_tokens), total(cost_usd), count(cost_usd), count(*)"
+            " FROM items WHERE ? OR run = ?",
+            which,
+        ).fetchone()
+        verdicts = self._database.execute(
+            "SELECT verdict, count(*) FROM items WHERE (? OR run = ?) AND verdict IS NOT NULL GROUP BY verdict", which
+        ).fetchall()
+        return Totals(
+            briefed=briefed,
+            failed=failed,
+            verdicts={"pass": 0, "warn": 0, "fail": 0} | dict(verdicts),
+            held=int(held),
+            calls=int(calls),
+            input_tokens=int(into),
+            cached_input_tokens=int(cached),
+            output_tokens=int(out),
+            cost_usd=cost if priced == count else None,
+        )

@@ -1,0 +1,186 @@
+"""`briefer batch`: briefs for very many articles, over all cores, resumable."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from briefer.cli.output import write_result
+from briefer.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefer.batch.item import Item
+    from briefer.batch.job import Ended, Options
+    from briefer.batch.tally import Tally
+    from briefer.settings import Settings
+
+
+class RecordsFormat(StrEnum):
+    """What the records are written as."""
+
+    PARQUET = "parquet"
+    JSONL = "jsonl"
+
+
+def batch(
+    input_: Annotated[
+        str, typer.Argument(metavar="INPUT", help="A .jsonl, Parquet or WARC file, a folder of pages, or a glob.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where it goes; run again, it goes on.")],
+    records: Annotated[
+        RecordsFormat, typer.Option("--records", help="What the records are written as.")
+    ] = RecordsFormat.PARQUET,
+    columns: Annotated[
+        str | None, typer.Option(metavar="NAME=COLUMN,...", help="Other names of html, text, id, url, title.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Only the first N articles.")] = None,
+    sample: Annotated[int | None, typer.Option(metavar="N", min=1, help="Only N articles, drawn at random.")] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="What --sample draws by.")] = 1,
+    engine: Annotated[str | None, typer.Option(help="auto, llm or extractive.")] = None,
+    model: Annotated[str | None, typer.Option(help="The model's name.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
+    prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
+    concurrency: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=1024, help="Model calls at once, over all workers.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes; one a core otherwise.")] = None,
+    max_cost: Annotated[
+        float | None, typer.Option(metavar="USD", min=0, help="Stop before the whole job passes this.")
+    ] = None,
+    allow_thin: Annotated[bool, typer.Option("--allow-thin", help="Brief thin or blocked pages all the same.")] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try again what an earlier run could not brief.")
+    ] = False,
+    config: Annotated[Path | None, typer.Option(help="Another briefer.toml.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is learned of the endpoint.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")] = False,
+) -> None:
+    """Brief every article of INPUT into DIR/records.parquet; one line of JSON says how it went.
+
+    What fails is a row with its reason. Killed or stopped, the same command goes on where it was.
+    """
+    from briefer.cli.run import exit_codes  # noqa: PLC0415 - `--help` needs none of this
+
+    with exit_codes():
+        from briefer.settings import load_settings  # noqa: PLC0415 - see above
+
+        settings = load_settings(
+            config=config,
+            engine=engine,
+            model=model,
+            base_url=base_url,
+            prompt_dir=prompt_dir,
+            concurrency=concurrency,
+            max_cost_usd=max_cost,
+        )
+        wanted = _Wanted(input_, columns, limit, sample, seed)
+        options = _options(settings, out, records, workers, allow_thin=allow_thin, retry_failed=retry_failed)
+        ended = _run(settings, wanted, options, verbose=verbose, quiet=quiet)
+        write_result(json.dumps(ended.summary, ensure_ascii=False), None)
+        _leave(ended)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which articles."""
+
+    source: str
+    columns: str | None
+    limit: int | None
+    sample: int | None
+    seed: int
+
+    def items(self) -> Iterator[Item]:
+        """They themselves, read as they are asked for."""
+        from briefer.batch.inputs import Columns, count_items, open_input, sampled  # noqa: PLC0415
+
+        columns = Columns() if self.columns is None else Columns.parse(self.columns)
+        items: Iterator[Item] = open_input(self.source, columns)
+        if self.sample is not None:
+            items = sampled(items, self.sample, self.seed, count=count_items(self.source, columns))
+        return islice(items, self.limit)
+
+    def count(self) -> int | None:
+        """How many they are, where that is cheap to know."""
+        from briefer.batch.inputs import count_hint  # noqa: PLC0415
+
+        known = [count_hint(self.source), self.limit, self.sample]
+        if known[0] is None and self.sample is None:
+            return None
+        return min(number for number in known if number is not None)
+
+
+def _options(
+    settings: Settings, out: Path, records: RecordsFormat, workers: int | None, *, allow_thin: bool, retry_failed: bool
+) -> Options:
+    from briefer.batch.job import Options  # noqa: PLC0415 - see `batch`
+    from briefer.batch.records import require_parquet  # noqa: PLC0415 - see `batch`
+    from briefer.cli.parallel import worker_count  # noqa: PLC0415 - see `batch`
+
+    if records is RecordsFormat.PARQUET:
+        require_parquet()
+    most = worker_count() if settings.chosen_engine == "extractive" else min(worker_count(), settings.concurrency)
+    return Options(
+        out=out,
+        workers=workers or most,
+        records=records.value,
+        allow_thin=allow_thin,
+        retry_failed=retry_failed,
+    )
+
+
+def _run(settings: Settings, wanted: _Wanted, options: Options, *, verbose: bool, quiet: bool) -> Ended:
+    from briefer.batch.job import run_job  # noqa: PLC0415 - see `batch`
+    from briefer.batch.tally import Tally  # noqa: PLC0415 - see `batch`
+    from briefer.cli.output import notice  # noqa: PLC0415 - see `batch`
+    from briefer.cli.progress import watching  # noqa: PLC0415 - see `batch`
+    from briefer.cli.run import run_async  # noqa: PLC0415 - see `batch`
+
+    tally = Tally(expected=wanted.count())
+    with watching(lambda: _shown(tally), quiet=quiet):
+        return run_async(
+            run_job(
+                settings,
+                wanted.items(),
+                options,
+                tally=tally,
+                notice=lambda text: notice(text, quiet=quiet),
+                verbose=lambda text: notice(text, quiet=not verbose),
+            )
+        )
+
+
+def _shown(tally: Tally) -> str:
+    """Where a job stands, in a line."""
+    of = "" if tally.expected is None else f" of {tally.expected:,}"
+    parts = [f"{tally.done + tally.skipped:,}{of} articles", f"{tally.rate:.1f}/s"]
+    if tally.failed:
+        parts.append(f"{tally.failed:,} failed")
+    if tally.cost_usd is None:
+        parts.append("cost unknown")
+    elif tally.cost_usd:
+        parts.append(f"${tally.cost_usd:.4f}")
+    if tally.seconds_left is not None:
+        parts.append(f"{timedelta(seconds=round(tally.seconds_left))} left")
+    return " · ".join(parts)
+
+
+def _leave(ended: Ended) -> None:
+    """Leave with the code of what stopped the job, or of an input from which nothing could be briefed."""
+    from briefer.cli.output import notice  # noqa: PLC0415 - see `batch`
+
+    if ended.stopped is not None:
+        notice(f"{ended.stopped}; what is done is kept: run the same command to go on")
+        raise typer.Exit(ended.stopped.exit_code)
+    if ended.summary["failed"] and not ended.summary["briefed"]:
+        notice(f"none of {ended.summary['failed']} articles could be briefed; {ended.records} has the reasons")
+        raise typer.Exit(SourceError.exit_code)
