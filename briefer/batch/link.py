@@ -174,5 +174,9 @@ async def call(address: str, key: bytes) -> Link:
     except OSError as error:
         raise LinkError(f"no job answers at {address}") from error
     link = Link(reader, writer)
-    await link.prove(key)
+    try:
+        await link.prove(key)
+    except LinkError:
+        await link.close()
+        raise
     return link

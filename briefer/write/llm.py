@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -88,15 +89,18 @@ class Prompts:
 
     def digests(self) -> Mapping[str, str]:
         """The digest of each, its reply's schema included."""
-        schemas: dict[str, type[BaseModel] | None] = {
-            "rules": None,
-            "split": SplitReply,
-            "compose": Draft,
-            "repair": RepairReply,
-        }
-        return {
-            name: getattr(self, name).digest(model and model.model_json_schema()) for name, model in schemas.items()
-        }
+        return _digests(self)  # an engine is made for each story, and the schemas take milliseconds
+
+
+@lru_cache(maxsize=8)
+def _digests(prompts: Prompts) -> Mapping[str, str]:
+    schemas: dict[str, type[BaseModel] | None] = {
+        "rules": None,
+        "split": SplitReply,
+        "compose": Draft,
+        "repair": RepairReply,
+    }
+    return {name: getattr(prompts, name).digest(model and model.model_json_schema()) for name, model in schemas.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,3 +111,30 @@ def test_kills_at_ten_random_moments_change_nothing_and_cost_nothing_that_was_fi
     assert set(asked) == set(undisturbed_asked)
     repeated = sum(asked.values()) - sum(undisturbed_asked.values())
     assert repeated <= KILLS * 10 * 2  # what was under way: ten open articles a kill, two requests each
+
+
+def test_a_worker_that_is_killed_in_mid_job_loses_nothing(input_file: Path, tmp_path: Path) -> None:
+    """What it had in hand is briefed by another one; the output is an undisturbed run's."""
+    chance = random.Random(SEED)  # noqa: S311 - no secret
+    with Copyist() as server:
+        finished(start(server, input_file, tmp_path / "undisturbed", "--limit", "60"))
+        undisturbed_asked = server.forget()
+        process = start(server, input_file, tmp_path / "killed", "--limit", "60", "--workers", "2")
+        for goal in (chance.randrange(10, 30), chance.randrange(50, 80)):
+            while server.asked().total() < goal:
+                assert process.poll() is None, process.communicate()
+                time.sleep(0.005)
+            os.kill(chance.choice(workers_of(process)), signal.SIGKILL)
+        summary = finished(process)
+        asked = server.asked()
+    assert summary["this_run"]["workers_lost"] == 2
+    assert summary["failed"] == 0
+    assert rows(tmp_path / "killed") == rows(tmp_path / "undisturbed")
+    assert max((asked - undisturbed_asked).values(), default=0) <= 2
+    assert (asked - undisturbed_asked).total() <= 2 * 12 * 2  # what two workers had open, two requests each
+
+
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    """The process ids of a job's workers."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return [int(child) for child in children if b"briefer.batch.worker" in Path(f"/proc/{child}/cmdline").read_bytes()]
