@@ -68,9 +68,9 @@ class Feed:
         self._store.begin_scan()
         try:
             for _ in range(_SCAN):
-                item = self._read_on()
-                if item is None or self.begin(item):
-                    return item
+                found = self._read_on()
+                if found is None or self.begin(found):
+                    return found
         finally:
             self._store.end_scan()
         return None
