@@ -20,7 +20,9 @@ class InputKind(StrEnum):
     """What the files of an input are, in the words of a message."""
 
     LINES = "JSON Lines"
+    TABLES = "Parquet"
     PAGES = "pages"
+    ARCHIVES = "WARC"
 
 
 _SUFFIXES = {
@@ -28,10 +30,13 @@ _SUFFIXES = {
     ".ndjson": InputKind.LINES,
     ".jsonl.gz": InputKind.LINES,
     ".ndjson.gz": InputKind.LINES,
+    ".parquet": InputKind.TABLES,
     ".html": InputKind.PAGES,
     ".htm": InputKind.PAGES,
     ".txt": InputKind.PAGES,
     ".md": InputKind.PAGES,
+    ".warc": InputKind.ARCHIVES,
+    ".warc.gz": InputKind.ARCHIVES,
 }
 _KNOWN = ", ".join(suffix for suffix in _SUFFIXES if not suffix.endswith(".gz"))
 _ANY_DEPTH = "**"
