@@ -95,7 +95,10 @@ def brief_rows(briefer):
 @pytest.mark.slow
 def test_parquet_opens_in_duckdb_pandas_and_pyarrow(tmp_path, brief_rows):
     """The three that people use read the columns without fuss, and find the headline in the record."""
-    duckdb, pandas, pq = (pytest.importorskip(name) for name in ("duckdb", "pandas", "pyarrow.parquet"))
+    import duckdb
+    import pandas
+    import pyarrow.parquet as pq
+
     path = tmp_path / "records.parquet"
     assert write_parquet(brief_rows, path) == 3
     headline = json.loads(brief_rows[0].record)["brief"]["headline"]
@@ -138,7 +141,8 @@ def test_record_comes_back_from_parquet_to_the_last_character(tmp_path, brief_ro
 @pytest.mark.slow
 def test_groups_of_rows_are_as_large_as_they_were_asked_for(tmp_path):
     """The rows are written in groups, all of them, in order; a reason that no encoding can write is spelt out."""
-    pq = pytest.importorskip("pyarrow.parquet")
+    import pyarrow.parquet as pq
+
     path = tmp_path / "r.parquet"
     rows = [Row(str(number), None, "cannot read '\udcff'") for number in range(25)]
     assert write_parquet(iter(rows), path, row_group_rows=10) == 25

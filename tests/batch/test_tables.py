@@ -14,7 +14,7 @@ from briefer.errors import ConfigError, SourceError
 
 
 def save(path, columns, **options):
-    pa = pytest.importorskip("pyarrow")
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     pq.write_table(pa.table(columns), path, **options)
@@ -33,7 +33,8 @@ def test_without_pyarrow_the_message_names_the_extra(tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_each_row_is_an_item_in_order(tmp_path):
     """Text, binary pages, whole numbers as ids and columns that nobody asked for: rows come out in order."""
-    pa = pytest.importorskip("pyarrow")
+    import pyarrow as pa
+
     source = save(
         tmp_path / "in.parquet",
         {
@@ -61,7 +62,8 @@ def test_each_row_is_an_item_in_order(tmp_path):
 @pytest.mark.slow
 def test_row_without_a_page_or_with_broken_text_costs_itself_alone(tmp_path):
     """An empty row is an error; bytes that are no UTF-8 in a text column are replaced."""
-    pa = pytest.importorskip("pyarrow")
+    import pyarrow as pa
+
     broken = pa.StringArray.from_buffers(
         3, pa.py_buffer(b"\0\0\0\0\x01\0\0\0\x03\0\0\0\x04\0\0\0"), pa.py_buffer(b"a\xff\xfeb")
     )
@@ -121,7 +123,8 @@ def test_file_that_is_no_parquet_or_has_no_row_is_an_error_at_once(tmp_path):
     (tmp_path / "broken.parquet").write_bytes(b"no Parquet at all")
     with pytest.raises(SourceError, match="cannot read the Parquet file"):
         open_input(str(tmp_path / "broken.parquet"))
-    pa = pytest.importorskip("pyarrow")
+    import pyarrow as pa
+
     source = save(tmp_path / "none.parquet", {"html": pa.array([], pa.string())})
     with pytest.raises(SourceError, match="holds no item"):
         open_input(source)
