@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROW_GROUP_ROWS = 1_000
 _ROW_GROUP_BYTES = 32_000_000  # of JSON: a thousand records are 15 MB; records of whole books must not fill the memory
-_LEVEL = 3  # of zstd: its own default; 9 saves 5 % more and takes four times as long
+_LEVEL = 3  # of zstd, its own default: 1.5 KB a record of the eval cases; 9 saves 12 % of it in four times the time
 _READ_ROWS = 64
 
 
