@@ -132,7 +132,7 @@ def _from_parquet(path: Path) -> Iterator[Row]:
     import pyarrow.parquet as pq  # noqa: PLC0415 - see the line above
 
     with pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20) as file:
-        for batch in file.iter_batches(batch_size=_READ_ROWS, columns=["id", "record", "error"]):
+        for batch in file.iter_batches(batch_size=_READ_ROWS, columns=["id", "record", "error"], use_threads=False):
             for fields in batch.to_pylist():
                 yield Row(fields["id"], fields["record"], fields["error"])
 
