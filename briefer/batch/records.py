@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from briefer.batch.arrow import import_pyarrow
@@ -48,6 +49,15 @@ def row_line(row: Row) -> bytes:
     return f'{{"id":{identity},"record":{record},"error":{error}}}\n'.encode("utf-8", "backslashreplace")
 
 
+def require_parquet() -> ModuleType:
+    """The package that writes Parquet; asked for before anything is spent on the rows.
+
+    Raises:
+        ConfigError: it is not installed.
+    """
+    return import_pyarrow("writing Parquet", instead="--records jsonl")
+
+
 def write_parquet(rows: Iterable[Row], path: Path, *, row_group_rows: int = ROW_GROUP_ROWS) -> int:
     """How many rows were written; a row group is held in memory at a time.
 
@@ -55,7 +65,7 @@ def write_parquet(rows: Iterable[Row], path: Path, *, row_group_rows: int = ROW_
         ConfigError: pyarrow is missing.
         OutputError: the file cannot be written.
     """
-    pyarrow = import_pyarrow("writing Parquet")
+    pyarrow = require_parquet()
     import pyarrow.parquet as pq  # noqa: PLC0415 - see the line above
 
     schema = _schema(pyarrow)
