@@ -18,6 +18,7 @@ from briefer.errors import SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from briefer.batch.inputs import Input
     from briefer.batch.item import Item
     from briefer.batch.job import Ended, Options
     from briefer.batch.tally import Tally
@@ -99,15 +100,16 @@ class _Wanted:
     sample: int | None
     seed: int
 
-    def items(self) -> Iterator[Item]:
-        """They themselves, read as they are asked for."""
+    def open(self) -> tuple[Iterator[Item], Input]:
+        """They themselves, read as they are asked for, and the input that they come from."""
         from briefer.batch.inputs import Columns, count_items, open_input, sampled  # noqa: PLC0415
 
         columns = Columns() if self.columns is None else Columns.parse(self.columns)
-        items: Iterator[Item] = open_input(self.source, columns)
+        opened = open_input(self.source, columns)
+        items: Iterator[Item] = opened
         if self.sample is not None:
             items = sampled(items, self.sample, self.seed, count=count_items(self.source, columns))
-        return islice(items, self.limit)
+        return islice(items, self.limit), opened
 
     def count(self) -> int | None:
         """How many they are, where that is cheap to know."""
@@ -146,17 +148,21 @@ def _run(settings: Settings, wanted: _Wanted, options: Options, *, verbose: bool
     from briefer.cli.run import run_async  # noqa: PLC0415 - see `batch`
 
     tally = Tally(expected=wanted.count())
+    items, opened = wanted.open()
     with watching(lambda: _shown(tally), quiet=quiet):
-        return run_async(
+        ended = run_async(
             run_job(
                 settings,
-                wanted.items(),
+                items,
                 options,
                 tally=tally,
                 notice=lambda text: notice(text, quiet=quiet),
                 verbose=lambda text: notice(text, quiet=not verbose),
             )
         )
+    if opened.skipped:
+        notice(f"{opened.skipped} captures in {wanted.source} are no pages: images, scripts, redirects", quiet=quiet)
+    return ended
 
 
 def _shown(tally: Tally) -> str:
