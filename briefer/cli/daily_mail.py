@@ -1,0 +1,111 @@
+"""The delivery of an edition as `briefer.toml` has it: who sends, to whom, the letter of each reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from briefer.cli.output import notice
+from briefer.errors import ConfigError
+from briefer.publish.delivery import DeliveryReport, deliver
+from briefer.publish.edition import Edition
+from briefer.publish.mail import parse_smtp_url
+from briefer.publish.message_id import message_id
+from briefer.publish.outbox import Outbox
+from briefer.publish.recipients import Recipient, parse_recipient, read_recipients
+from briefer.publish.render import write_letter
+from briefer.publish.store import Store
+from briefer.publish.suppression import Suppressions
+from briefer.publish.unsubscribe import unsubscribe_link, unsubscribe_secret, with_tokens
+from briefer.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What the options say about mail."""
+
+    send: bool = False
+    approve: bool = False
+    proof: str | None = None
+    """The one address that a proof goes to."""
+
+    @property
+    def to_readers(self) -> bool:
+        """Whether the readers are to get it."""
+        return self.send or self.approve
+
+    @property
+    def at_all(self) -> bool:
+        """Whether anything is to be mailed."""
+        return self.to_readers or self.proof is not None
+
+
+def check_mail(settings: Settings) -> None:
+    """Refuse to send without what sending needs, before anything is read or spent.
+
+    Raises:
+        ConfigError: `smtp` or `from` is missing, or one of them cannot be used.
+    """
+    mail = settings.file.mail
+    for name, value in (("from", mail.from_), ("smtp", mail.smtp)):
+        if not value:
+            raise ConfigError(f"[mail] {name} is missing, and nothing can be sent without it; see `briefer init`")
+    parse_smtp_url(mail.smtp or "")
+    parse_recipient(mail.from_ or "")
+
+
+async def deliver_edition(store: Store, edition: Edition, settings: Settings, sending: Sending) -> DeliveryReport:
+    """What became of every reader's copy, or of the proof.
+
+    Raises:
+        ConfigError: no edition waits for the approval, or an address or a template is wrong.
+        DeliveryError: nothing could be sent at all.
+    """
+    mail = settings.file.mail
+    letter = write_letter(edition, mail)
+    sender = parse_recipient(mail.from_ or "")
+    domain = sender.address.rpartition("@")[2]
+    readers, identity = _readers(edition, settings, sending)
+    if sending.approve:
+        Outbox(store).approve(identity, now=datetime.now(UTC))
+
+    def build(recipient: Recipient) -> bytes:
+        link = None
+        if mail.unsubscribe_url and recipient.token:
+            link = unsubscribe_link(mail.unsubscribe_url, recipient.token)
+        return letter.to(
+            recipient.address,
+            recipient.name,
+            unsubscribe_url=link,
+            message_id=message_id(identity, recipient.address, domain),
+        )
+
+    return await deliver(
+        store,
+        identity,
+        with_tokens(readers, unsubscribe_secret(store)),
+        build,
+        smtp=parse_smtp_url(mail.smtp or ""),
+        password=settings.smtp_password,
+        sender=mail.from_ or "",
+        now=lambda: datetime.now(UTC),
+        hold=mail.approve and not sending.proof,
+    )
+
+
+def _readers(edition: Edition, settings: Settings, sending: Sending) -> tuple[tuple[Recipient, ...], str]:
+    """To whom it goes, and what the outbox knows the mailing by: each proof is one of its own."""
+    if sending.proof:
+        return (parse_recipient(sending.proof),), f"{edition.id}-proof-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    listed = read_recipients(settings.file.mail)
+    for refused in listed.refused:
+        notice(f"no recipient: {refused}")
+    return listed.recipients, edition.id
+
+
+def suppress_address(settings: Settings, address: str, *, quiet: bool) -> None:
+    """Put an address on the list of those that are never mailed."""
+    recipient = parse_recipient(address)
+    with Store.open(settings.file.store.path) as store:
+        added = Suppressions(store).add(recipient, source="command", reason="asked for", now=datetime.now(UTC))
+    notice(f"{recipient.address} is {'now' if added else 'already'} on the suppression list", quiet=quiet)

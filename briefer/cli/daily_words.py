@@ -1,0 +1,101 @@
+"""What `briefer daily` says: the plan of a dry run, what became of the mail, and the one line of JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from briefer.publish.day import Day, Plan
+from briefer.publish.delivery import DeliveryReport
+from briefer.publish.edition import Edition
+from briefer.publish.recipients import read_recipients
+from briefer.settings import DEFAULT_MODEL, Settings
+
+_TOKENS_IN, _TOKENS_OUT = 9_000, 1_200
+"""Of a story of two articles with one repair; a bundled article of 640 words takes 5,300 tokens in."""
+
+
+def plan_lines(plan: Plan, settings: Settings) -> Iterator[str]:
+    """What a dry run prints."""
+    gathered = plan.gathered
+    yield f"{gathered.feeds} feeds, {gathered.feeds_failed} of them failed; {len(gathered.candidates)} entries"
+    yield from (f"  feed {problem.url}: {problem.what}" for problem in gathered.problems)
+    yield from (f"  left out: {count} {reason}" for reason, count in gathered.dropped.items())
+    chosen = plan.chosen(settings)
+    yield f"{plan.clusters} events, {len(plan.ranked)} that may be carried, {len(chosen)} would be:"
+    for place, one in enumerate(chosen, start=1):
+        update = f"Update of {one.standing.carried_on}: " if one.standing is not None else ""
+        outlets = ", ".join(dict.fromkeys(candidate.outlet for candidate in one.cluster.candidates))
+        points = ", ".join(f"{name} {value:.2f}" for name, value in one.explanation.parts.items())
+        yield f"{place}. {update}{one.cluster.candidates[0].entry.title} ({outlets})"
+        yield f"   {one.score:.2f} = {points}"
+    yield _cost(len(chosen), settings)
+    mail = settings.file.mail
+    if mail.to or mail.recipients_file:
+        listed = read_recipients(mail)
+        yield f"{len(listed.recipients)} readers, {len(listed.refused)} addresses that cannot be used"
+
+
+def _cost(stories: int, settings: Settings) -> str:
+    if settings.chosen_engine == "extractive":
+        return "engine: extractive, no cost"
+    from briefer.write.cost import price_usd  # noqa: PLC0415 - the extractive engine has no price
+    from briefer.write.replies import Spent  # noqa: PLC0415
+
+    model = settings.model or DEFAULT_MODEL
+    price = price_usd(model, Spent(stories * _TOKENS_IN, 0, stories * _TOKENS_OUT))
+    about = "price unknown" if price is None else f"about ${price:.3f}"
+    return f"engine: llm ({model}), about {stories * _TOKENS_IN:,} tokens in, {about}"
+
+
+def problem_lines(day: Day) -> Iterator[str]:
+    """What went wrong while the edition was made."""
+    yield from (f"feed {problem.url}: {problem.what}" for problem in day.plan.gathered.problems)
+    yield from (f"not told: {failure.title}: {failure.reason}" for failure in day.edition.failures)
+
+
+def ranking_lines(edition: Edition) -> Iterator[str]:
+    """Why each story is where it is."""
+    for story in edition.stories:
+        points = ", ".join(f"{name} {value:.2f}" for name, value in (story.why or {}).items())
+        yield f"{story.rank}. {story.headline}: {sum((story.why or {}).values()):.2f} = {points}"
+
+
+def delivery_lines(report: DeliveryReport) -> Iterator[str]:
+    """Who got no mail, and why."""
+    yield from (f"not sent to {outcome.address}: {outcome.reason}" for outcome in (*report.failed, *report.pending))
+    if report.stopped:
+        yield report.stopped
+    if report.held:
+        yield "the edition waits for approval; `briefer daily --approve` sends it"
+
+
+def result_line(edition: Edition, report: DeliveryReport | None, out: Path | None) -> str:
+    """The run as one line of JSON."""
+    line: dict[str, Any] = {
+        "edition": edition.id,
+        "title": edition.title,
+        "date": edition.date.isoformat(),
+        "stories": len(edition.stories),
+        "updates": sum(story.update_of is not None for story in edition.stories),
+        "held_statements": edition.counts.held_statements,
+        "failed_stories": len(edition.failures),
+        "feeds": edition.counts.feeds,
+        "feeds_failed": edition.counts.feeds_failed,
+        "out": str(out) if out else None,
+        "delivery": None if report is None else _delivery(report),
+    }
+    return json.dumps(line, ensure_ascii=False)
+
+
+def _delivery(report: DeliveryReport) -> dict[str, Any]:
+    return {
+        "sent": len(report.sent),
+        "failed": [outcome.address for outcome in report.failed],
+        "pending": [outcome.address for outcome in report.pending],
+        "suppressed": len(report.suppressed),
+        "settled_before": report.settled_before,
+        "held": report.held,
+    }
