@@ -1,6 +1,7 @@
 """`briefer daily`: the day's edition, from feeds to readers; one line of JSON tells a scheduler how it went.
 
-Here are the options; what they do is in `daily_job` (one run), `daily_mail` (its delivery), `daily_words` (what is said).
+Here are the options; what they do is in `daily_job` (one run), `daily_mail` (its delivery), `daily_suppress` (the
+suppression list) and `daily_words` (what is said).
 """
 
 from __future__ import annotations
@@ -37,8 +38,17 @@ def daily(
     send: Annotated[bool, typer.Option("--send", help="Mail it; run again, it goes on with who is left.")] = False,
     to: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Mail a proof to this address alone.")] = None,
     approve: Annotated[bool, typer.Option("--approve", help="Let an edition go that waits, and mail it.")] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Mail those too whom the server refused for good (5xx).")
+    ] = False,
     suppress: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Never mail this address again; nothing else is done.")
+        str | None,
+        typer.Option(
+            metavar="ADDRESS|TOKEN", help="Never mail this reader again; TOKEN is their link's to unsubscribe."
+        ),
+    ] = None,
+    unsuppress: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Take an address off the suppression list.")
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be read, briefed, spent and sent; call no model.")
@@ -74,19 +84,25 @@ def daily(
         if print_schedule is not None:
             write_result(_schedule(print_schedule, settings, config), None)
             return
-        from briefer.cli.daily_job import Job  # noqa: PLC0415 - the same
-        from briefer.cli.daily_mail import Sending, suppress_address  # noqa: PLC0415
+        if suppress is not None or unsuppress is not None:
+            from briefer.cli import daily_suppress  # noqa: PLC0415
 
-        if suppress is not None:
-            suppress_address(settings, suppress, quiet=quiet)
+            if suppress is not None:
+                daily_suppress.suppress(settings, suppress, quiet=quiet)
+            if unsuppress is not None:
+                daily_suppress.unsuppress(settings, unsuppress, quiet=quiet)
             return
+        from briefer.cli.daily_job import Job  # noqa: PLC0415 - the same
+        from briefer.cli.daily_mail import Sending  # noqa: PLC0415
+
         job = Job(settings, date_, out, explain=explain, quiet=quiet, min_stories=min_stories)
         if demo:
             raise typer.Exit(run_async(job.demo(open_=open_)))
         if dry_run:
             run_async(job.dry_run())
             return
-        raise typer.Exit(run_async(job.run(Sending(send=send, approve=approve, proof=to), open_=open_)))
+        sending = Sending(send=send, approve=approve, retry_failed=retry_failed, proof=to)
+        raise typer.Exit(run_async(job.run(sending, open_=open_)))
 
 
 def _schedule(which: Schedule, settings: Settings, config: Path | None) -> str:

@@ -18,6 +18,7 @@ from briefer.files import make_output_folder
 from briefer.publish.archive import Archive
 from briefer.publish.day import keep_day, make_day, plan_day
 from briefer.publish.edition import Edition, edition_id
+from briefer.publish.outbox import Outbox
 from briefer.publish.outputs import edition_files
 from briefer.publish.render import edition_html, edition_text
 from briefer.publish.store import Store
@@ -70,13 +71,18 @@ class Job:
                 else "no story could be told: no edition, and nothing was sent"
             )
             return _NO_STORY
-        report = await deliver_edition(store, edition, self.settings, sending) if sending.at_all else None
-        if report is not None:
+        report = None
+        if sending.at_all:
+            report = await deliver_edition(store, edition, self.settings, sending, self.say)
             _say_all(delivery_lines(report))
         write_result(result_line(edition, report, self.out), None)
         if open_:
             show_page(edition_html(edition), "the edition")
-        return 0 if report is None or report.is_complete else _DELIVERY
+        if report is None:
+            return 0
+        Outbox(store).mark_told(report.edition_id)  # not before it was: a killed run's list is the next one's to tell
+        report.require_any()
+        return 0 if report.is_complete else _DELIVERY
 
     async def demo(self, *, open_: bool) -> int:
         """The bundled day, from feeds on this machine to the files, in a store that is thrown away."""
@@ -108,8 +114,9 @@ class Job:
     async def _edition(self, store: Store, sending: Sending) -> Edition:
         """The edition of the day: what readers get is the one that is there, as somebody may have looked at it."""
         kept = Archive(store).find(edition_id(self.settings.file.edition.title, self.today))
-        if sending.approve and kept is None:
-            raise ConfigError(f"there is no edition of {self.today} to approve; make it with `briefer daily --send`")
+        if kept is None and (sending.approve or sending.retry_failed):
+            what = "to approve" if sending.approve else "whose mail could have failed"
+            raise ConfigError(f"there is no edition of {self.today} {what}; make it with `briefer daily --send`")
         if sending.to_readers and kept is not None:
             self.say(f"going on with the edition of {self.today}, made at {kept.created_at:%H:%M %Z}")
             return kept

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from briefer.cli.output import notice
 from briefer.errors import ConfigError
-from briefer.publish.delivery import DeliveryReport, deliver
+from briefer.publish.delivery import deliver
 from briefer.publish.edition import Edition
 from briefer.publish.mail import parse_smtp_url
 from briefer.publish.message_id import message_id
 from briefer.publish.outbox import Outbox
+from briefer.publish.outcome import DeliveryReport
 from briefer.publish.recipients import Recipient, parse_recipient, read_recipients
 from briefer.publish.render import write_letter
 from briefer.publish.store import Store
 from briefer.publish.suppression import Suppressions
 from briefer.publish.unsubscribe import unsubscribe_link, unsubscribe_secret, with_tokens
 from briefer.settings import Settings
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,14 @@ class Sending:
 
     send: bool = False
     approve: bool = False
+    retry_failed: bool = False
     proof: str | None = None
     """The one address that a proof goes to."""
 
     @property
     def to_readers(self) -> bool:
         """Whether the readers are to get it."""
-        return self.send or self.approve
+        return self.send or self.approve or self.retry_failed
 
     @property
     def at_all(self) -> bool:
@@ -54,12 +59,13 @@ def check_mail(settings: Settings) -> None:
     parse_recipient(mail.from_ or "")
 
 
-async def deliver_edition(store: Store, edition: Edition, settings: Settings, sending: Sending) -> DeliveryReport:
+async def deliver_edition(
+    store: Store, edition: Edition, settings: Settings, sending: Sending, say: Say
+) -> DeliveryReport:
     """What became of every reader's copy, or of the proof.
 
     Raises:
         ConfigError: no edition waits for the approval, or an address or a template is wrong.
-        DeliveryError: nothing could be sent at all.
     """
     mail = settings.file.mail
     letter = write_letter(edition, mail)
@@ -68,6 +74,8 @@ async def deliver_edition(store: Store, edition: Edition, settings: Settings, se
     readers, identity = _readers(edition, settings, sending)
     if sending.approve:
         Outbox(store).approve(identity, now=datetime.now(UTC))
+    if sending.retry_failed:
+        _retry_failed(store, identity, say)
 
     def build(recipient: Recipient) -> bytes:
         link = None
@@ -99,13 +107,19 @@ def _readers(edition: Edition, settings: Settings, sending: Sending) -> tuple[tu
         return (parse_recipient(sending.proof),), f"{edition.id}-proof-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
     listed = read_recipients(settings.file.mail)
     for refused in listed.refused:
-        notice(f"no recipient: {refused}")
+        notice(f"{refused.where} is left out: {refused.reason}")
     return listed.recipients, edition.id
 
 
-def suppress_address(settings: Settings, address: str, *, quiet: bool) -> None:
-    """Put an address on the list of those that are never mailed."""
-    recipient = parse_recipient(address)
-    with Store.open(settings.file.store.path) as store:
-        added = Suppressions(store).add(recipient, source="command", reason="asked for", now=datetime.now(UTC))
-    notice(f"{recipient.address} is {'now' if added else 'already'} on the suppression list", quiet=quiet)
+def _retry_failed(store: Store, identity: str, say: Say) -> None:
+    """Make pending again what was given up, but for those whom the suppression list has."""
+    outbox, listed = Outbox(store), Suppressions(store)
+    again = []
+    for copy in (*outbox.failed(identity), *outbox.suppressed(identity)):
+        if listed.has(copy.recipient):
+            address = copy.recipient.address
+            notice(f"{address} stays on the suppression list; `briefer daily --unsuppress {address}` takes it off")
+        else:
+            again.append(copy)
+    outbox.retry(again, now=datetime.now(UTC))
+    say(f"{len(again)} given up before, tried once more" if again else "nobody was given up who could be tried again")

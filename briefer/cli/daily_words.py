@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from briefer.publish.day import Day, Plan
-from briefer.publish.delivery import DeliveryReport
 from briefer.publish.edition import Edition
+from briefer.publish.outcome import DeliveryReport
 from briefer.publish.recipients import read_recipients
 from briefer.settings import DEFAULT_MODEL, Settings
 
@@ -64,12 +64,28 @@ def ranking_lines(edition: Edition) -> Iterator[str]:
 
 
 def delivery_lines(report: DeliveryReport) -> Iterator[str]:
-    """Who got no mail, and why."""
-    yield from (f"not sent to {outcome.address}: {outcome.reason}" for outcome in (*report.failed, *report.pending))
-    if report.stopped:
-        yield report.stopped
+    """Who got no mail, why, and what becomes of them; those who had no turn at all are only counted."""
     if report.held:
-        yield "the edition waits for approval; `briefer daily --approve` sends it"
+        yield f"the edition waits for approval, {_readers(len(report.pending))}; `briefer daily --approve` sends it"
+        return
+    for outcome in report.failed:
+        yield f"not sent to {outcome.address}: {outcome.reason}"
+    tried = [outcome for outcome in report.pending if outcome.attempts]
+    for outcome in tried:
+        when = "" if outcome.next_try is None else f", not before {outcome.next_try.astimezone():%H:%M %Z}"
+        yield f"not yet sent to {outcome.address}: {outcome.reason} (tried {outcome.attempts}\u00d7{when})"
+    if report.stopped and (report.sent or report.failed):
+        yield f"stopped: {report.stopped}"
+    if left := len(report.pending) - len(tried):
+        yield f"{_readers(left)} had no turn"
+    if report.pending:
+        yield "none of the pending is lost: `briefer daily --send` once more goes on with them"
+    if report.failed:
+        yield "who was refused for good is not tried again by itself: `briefer daily --retry-failed` does"
+
+
+def _readers(count: int) -> str:
+    return f"{count:,} {'reader' if count == 1 else 'readers'}"
 
 
 def result_line(edition: Edition, report: DeliveryReport | None, out: Path | None) -> str:

@@ -147,6 +147,10 @@ class SmtpDouble:
         self._thread.join()
         self._loop.close()
 
+    def script(self, address: str, *steps: Step) -> None:
+        """What to do with a recipient from now on, one step for each try."""
+        self._script[address] = list(steps)
+
     def step(self, address: str, *, done: bool) -> Step:
         """What to do with a recipient now; `done` ends the try."""
         steps = self._script.get(address) or [TAKE]
