@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefer.cli.output import write_result
+from briefer.cli.output import notice, write_result
 from briefer.cli.run import exit_codes, run_async
 
 if TYPE_CHECKING:
@@ -61,6 +61,10 @@ def daily(
     print_schedule: Annotated[
         Schedule | None, typer.Option("--print-schedule", help="Print a ready file for cron, systemd or github.")
     ] = None,
+    copy_templates: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Copy the edition's templates, to be edited; see template_dir in [edition]."),
+    ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="A bundled day of invented feeds: no key, no network.")] = False,
     engine: Annotated[str | None, typer.Option(help="auto, llm or extractive.")] = None,
     model: Annotated[str | None, typer.Option(help="The model's name.")] = None,
@@ -73,6 +77,12 @@ def daily(
     with exit_codes():
         from briefer.settings import load_settings  # noqa: PLC0415 - start-up stays light
 
+        if copy_templates is not None:
+            from briefer.publish.render import templates  # noqa: PLC0415
+
+            templates.copy_templates(copy_templates)
+            notice(f'copied; use them with template_dir = "{copy_templates}" in [edition]', quiet=quiet)
+            return
         settings = load_settings(
             config=config,
             engine=engine,

@@ -21,6 +21,7 @@ from briefer.publish.edition import Edition, edition_id
 from briefer.publish.outbox import Outbox
 from briefer.publish.outputs import edition_files
 from briefer.publish.render import edition_html, edition_text
+from briefer.publish.render.templates import check_templates
 from briefer.publish.store import Store
 from briefer.settings import EditionTable, Settings
 
@@ -40,6 +41,8 @@ class Job:
         self.quiet = quiet
         self.min_stories = min_stories
         self.today, self.now = _moment(settings, day)
+        self._templates = settings.file.edition.template_dir
+        check_templates(self._templates)
 
     def say(self, message: str) -> None:
         """Say one line, unless the run is to be quiet."""
@@ -77,7 +80,7 @@ class Job:
             _say_all(delivery_lines(report))
         write_result(result_line(edition, report, self.out), None)
         if open_:
-            show_page(edition_html(edition), "the edition")
+            show_page(edition_html(edition, template_dir=self._templates), "the edition")
         if report is None:
             return 0
         Outbox(store).mark_told(report.edition_id)  # not before it was: a killed run's list is the next one's to tell
@@ -93,7 +96,7 @@ class Job:
                 update={
                     "feed": day.feeds,
                     "section": day.sections,
-                    "edition": EditionTable(title=day.title, timezone="UTC"),
+                    "edition": EditionTable(title=day.title, timezone="UTC", template_dir=self._templates),
                 }
             )
             self.settings = self.settings.model_copy(
@@ -103,12 +106,12 @@ class Job:
             with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "demo.sqlite3") as store:
                 edition = await self._make(store)
         if self.out is None:
-            write_result(edition_text(edition), None)
+            write_result(edition_text(edition, template_dir=self._templates), None)
         else:
             self._write(edition)
             write_result(result_line(edition, None, self.out), None)
         if open_:
-            show_page(edition_html(edition), "the edition")
+            show_page(edition_html(edition, template_dir=self._templates), "the edition")
         return 0 if edition.stories else _NO_STORY
 
     async def _edition(self, store: Store, sending: Sending) -> Edition:
@@ -140,7 +143,7 @@ class Job:
         if self.out is None:
             return
         make_output_folder(self.out)
-        for name, data in edition_files(edition, self.settings.file.mail).items():
+        for name, data in edition_files(edition, self.settings.file.mail, template_dir=self._templates).items():
             write_result(data, self.out / name)
 
 

@@ -49,7 +49,7 @@ def check_mail(settings: Settings) -> None:
     """Refuse to send without what sending needs, before anything is read or spent.
 
     Raises:
-        ConfigError: `smtp` or `from` is missing, or one of them cannot be used.
+        ConfigError: `smtp` or `from` is missing, or one of these or `operator` cannot be used.
     """
     mail = settings.file.mail
     for name, value in (("from", mail.from_), ("smtp", mail.smtp)):
@@ -57,6 +57,8 @@ def check_mail(settings: Settings) -> None:
             raise ConfigError(f"[mail] {name} is missing, and nothing can be sent without it; see `briefer init`")
     parse_smtp_url(mail.smtp or "")
     parse_recipient(mail.from_ or "")
+    if mail.operator is not None:
+        parse_recipient(mail.operator)
 
 
 async def deliver_edition(
@@ -68,7 +70,7 @@ async def deliver_edition(
         ConfigError: no edition waits for the approval, or an address or a template is wrong.
     """
     mail = settings.file.mail
-    letter = write_letter(edition, mail)
+    letter = write_letter(edition, mail, template_dir=settings.file.edition.template_dir)
     sender = parse_recipient(mail.from_ or "")
     domain = sender.address.rpartition("@")[2]
     readers, identity = _readers(edition, settings, sending)
