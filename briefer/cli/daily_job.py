@@ -9,16 +9,19 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from briefer.cli.daily_alarm import delivery_failure, error_failure, raise_alarm, short_failure
 from briefer.cli.daily_mail import Sending, check_mail, deliver_edition
-from briefer.cli.daily_words import delivery_lines, plan_lines, problem_lines, ranking_lines, result_line
+from briefer.cli.daily_words import delivery_lines, plan_lines, problem_lines, ranking_lines, result_line, short_edition
 from briefer.cli.output import notice, show_page, write_result
 from briefer.cli.progress import progress
-from briefer.errors import ConfigError
+from briefer.errors import BrieferError, ConfigError
 from briefer.files import make_output_folder
+from briefer.publish.alarm import Failure
 from briefer.publish.archive import Archive
 from briefer.publish.day import keep_day, make_day, plan_day
 from briefer.publish.edition import Edition, edition_id
 from briefer.publish.outbox import Outbox
+from briefer.publish.outcome import DeliveryReport
 from briefer.publish.outputs import edition_files
 from briefer.publish.render import edition_html, edition_text
 from briefer.publish.render.templates import check_templates
@@ -61,18 +64,19 @@ class Job:
         if sending.at_all:
             check_mail(self.settings)
         with Store.open(self.settings.file.store.path) as store, store.lock():
-            return await self._run(store, sending, open_=open_)
+            try:
+                return await self._run(store, sending, open_=open_)
+            except BrieferError as error:
+                await self._alarm(store, sending, error_failure(error, self.today))
+                raise
 
     async def _run(self, store: Store, sending: Sending, *, open_: bool) -> int:
         edition = await self._edition(store, sending)
         self._write(edition)
         if len(edition.stories) < self.min_stories:
             write_result(result_line(edition, None, self.out), None)
-            notice(
-                f"{len(edition.stories)} stories are fewer than {self.min_stories}: no edition, and nothing was sent"
-                if edition.stories
-                else "no story could be told: no edition, and nothing was sent"
-            )
+            notice(short_edition(edition, self.min_stories))
+            await self._alarm(store, sending, short_failure(edition, self.min_stories))
             return _NO_STORY
         report = None
         if sending.at_all:
@@ -81,11 +85,20 @@ class Job:
         write_result(result_line(edition, report, self.out), None)
         if open_:
             show_page(edition_html(edition, template_dir=self._templates), "the edition")
-        if report is None:
-            return 0
-        Outbox(store).mark_told(report.edition_id)  # not before it was: a killed run's list is the next one's to tell
+        return 0 if report is None else await self._end(store, sending, report)
+
+    async def _end(self, store: Store, sending: Sending, report: DeliveryReport) -> int:
+        """The exit code of a delivery that was told."""
+        if not report.is_complete and not report.is_blocked:
+            await self._alarm(store, sending, delivery_failure(report, self.today))
+        Outbox(store).mark_told(report.edition_id)  # not before: what a killed run could not tell is the next one's
         report.require_any()
         return 0 if report.is_complete else _DELIVERY
+
+    async def _alarm(self, store: Store, sending: Sending, failure: Failure) -> None:
+        """Tell the operator, where a run failed that was to reach the readers."""
+        if sending.to_readers:
+            await raise_alarm(store, self.settings, failure, self.today, datetime.now(self.now.tzinfo))
 
     async def demo(self, *, open_: bool) -> int:
         """The bundled day, from feeds on this machine to the files, in a store that is thrown away."""
@@ -115,12 +128,12 @@ class Job:
         return 0 if edition.stories else _NO_STORY
 
     async def _edition(self, store: Store, sending: Sending) -> Edition:
-        """The edition of the day: what readers get is the one that is there, as somebody may have looked at it."""
+        """The edition of the day: what is mailed is the one that is there, as somebody may have looked at it."""
         kept = Archive(store).find(edition_id(self.settings.file.edition.title, self.today))
         if kept is None and (sending.approve or sending.retry_failed):
             what = "to approve" if sending.approve else "whose mail could have failed"
             raise ConfigError(f"there is no edition of {self.today} {what}; make it with `briefer daily --send`")
-        if sending.to_readers and kept is not None:
+        if sending.at_all and kept is not None:
             self.say(f"going on with the edition of {self.today}, made at {kept.created_at:%H:%M %Z}")
             return kept
         return await self._make(store)
@@ -134,7 +147,9 @@ class Job:
             self.say(line)
         if self.explain:
             _say_all(ranking_lines(day.edition))
-        if len(day.edition.stories) >= self.min_stories:
+        if Outbox(store).has_begun(day.edition.id):
+            self.say(f"mail of the edition of {self.today} has gone out: what is made now is only for looking at")
+        elif len(day.edition.stories) >= self.min_stories:
             keep_day(day, store)
             Archive(store).keep(day.edition)
         return day.edition

@@ -32,7 +32,11 @@ class Sending:
     approve: bool = False
     retry_failed: bool = False
     proof: str | None = None
-    """The one address that a proof goes to."""
+    """The one address that a proof goes to, and nobody else."""
+
+    def __post_init__(self) -> None:
+        if self.proof is not None and self.to_readers:
+            raise ConfigError("--to mails a proof to one address alone; leave --send, --approve and --retry-failed out")
 
     @property
     def to_readers(self) -> bool:

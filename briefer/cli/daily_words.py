@@ -64,28 +64,43 @@ def ranking_lines(edition: Edition) -> Iterator[str]:
 
 
 def delivery_lines(report: DeliveryReport) -> Iterator[str]:
-    """Who got no mail, why, and what becomes of them; those who had no turn at all are only counted."""
+    """What became of the mail, and what becomes of those who got none."""
     if report.held:
         yield f"the edition waits for approval, {_readers(len(report.pending))}; `briefer daily --approve` sends it"
         return
-    for outcome in report.failed:
-        yield f"not sent to {outcome.address}: {outcome.reason}"
-    tried = [outcome for outcome in report.pending if outcome.attempts]
-    for outcome in tried:
-        when = "" if outcome.next_try is None else f", not before {outcome.next_try.astimezone():%H:%M %Z}"
-        yield f"not yet sent to {outcome.address}: {outcome.reason} (tried {outcome.attempts}\u00d7{when})"
-    if report.stopped and (report.sent or report.failed):
-        yield f"stopped: {report.stopped}"
-    if left := len(report.pending) - len(tried):
-        yield f"{_readers(left)} had no turn"
+    if report.is_blocked:
+        return  # `require_any` says it all
+    yield from outcome_lines(report)
     if report.pending:
         yield "none of the pending is lost: `briefer daily --send` once more goes on with them"
     if report.failed:
         yield "who was refused for good is not tried again by itself: `briefer daily --retry-failed` does"
 
 
+def outcome_lines(report: DeliveryReport) -> Iterator[str]:
+    """Who got no mail and why; those who had no turn at all are only counted."""
+    for outcome in report.failed:
+        yield f"not sent to {outcome.address}: {outcome.reason}"
+    tried = [outcome for outcome in report.pending if outcome.attempts]
+    for outcome in tried:
+        when = "" if outcome.next_try is None else f", not before {outcome.next_try.astimezone():%H:%M %Z}"
+        yield f"not yet sent to {outcome.address}: {outcome.reason} (tried {outcome.attempts}\u00d7{when})"
+    if report.stopped:
+        yield f"stopped: {report.stopped}"
+    if left := len(report.pending) - len(tried):
+        yield f"{_readers(left)} had no turn"
+
+
 def _readers(count: int) -> str:
     return f"{count:,} {'reader' if count == 1 else 'readers'}"
+
+
+def short_edition(edition: Edition, min_stories: int) -> str:
+    """Why there is no edition."""
+    if not edition.stories:
+        return "no story could be told: no edition, and nothing was sent"
+    told = f"{len(edition.stories)} {'story is' if len(edition.stories) == 1 else 'stories are'}"
+    return f"{told} fewer than --min-stories {min_stories}: no edition, and nothing was sent"
 
 
 def result_line(edition: Edition, report: DeliveryReport | None, out: Path | None) -> str:

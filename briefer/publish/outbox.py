@@ -128,6 +128,14 @@ class Outbox:
             ).fetchall()
         return tuple(str(edition) for (edition,) in rows)
 
+    def has_begun(self, edition_id: str) -> bool:
+        """Whether the edition was let go to its readers, who are to get one and the same."""
+        with self._store.transaction() as database:
+            row = database.execute(
+                "select 1 from mailings where edition = ? and approval != 'held_for_approval'", (edition_id,)
+            ).fetchone()
+        return row is not None
+
     def recover(self, edition_id: str) -> int:
         """How many copies a killed run left `sending`; they are pending again, and the server may have them already."""
         with self._store.transaction() as database:

@@ -47,13 +47,18 @@ class DeliveryReport:
         """Whether nobody is left over: none failed, and none is pending but for an approval that is awaited."""
         return not self.failed and (self.held or not self.pending)
 
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the run ended before it could do anything at all."""
+        return self.stopped is not None and bool(self.pending) and not self.sent and not self.failed
+
     def require_any(self) -> None:
-        """Pass, unless the run ended before it could do anything at all.
+        """Pass, unless the run is blocked.
 
         Raises:
             DeliveryError: why it ended, and that nobody is lost.
         """
-        if self.stopped is not None and self.pending and not self.sent and not self.failed:
+        if self.is_blocked:
             raise DeliveryError(
                 f"nothing was sent: {self.stopped}; {len(self.pending)} pending, none lost: run it again",
                 recipient=self.pending[0].address,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email import message_from_bytes, policy
 from functools import partial
 
 import pytest
@@ -35,6 +36,12 @@ def overdue(newsroom, impatient):
             database.execute("update outbox set next_try = null")
 
     return now_due
+
+
+def body(content: bytes) -> str:
+    part = message_from_bytes(content, policy=policy.default).get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
 
 
 def recipients(newsroom) -> list[str]:
@@ -182,3 +189,36 @@ def test_readers_of_all_editions_are_known(newsroom):
         secret = unsubscribe_secret(store)
     assert {one.address for one in readers} == {ANN, BO}
     assert all(one.token == unsubscribe_token(parse_recipient(one.address), secret) for one in readers)
+
+
+def test_a_proof_is_of_the_edition_that_goes_out(newsroom):
+    """--to mails the edition of the day that is there, made anew for nobody."""
+    assert newsroom.daily("--send").exit_code == 0
+    asked = len(newsroom.web.requests)
+    assert newsroom.daily("--to", "me@example.org").exit_code == 0
+    assert len(newsroom.web.requests) == asked
+    assert body(newsroom.smtp.received[-1].content) == body(newsroom.smtp.received[0].content)
+
+
+def test_what_is_made_after_the_mail_began_replaces_nothing(newsroom, overdue):
+    """A reader who is left over gets the edition that the others got, whatever was made in between."""
+    newsroom.smtp.script(ANN, rcpt("451 4.7.1 come back"))
+    assert newsroom.daily("--send").exit_code == 6
+    newsroom.publish(("goat",))
+    between = newsroom.daily("--out", "between")
+    assert between.exit_code == 0
+    assert result_of(between)["stories"] == 1
+    assert "only for looking at" in between.stderr
+    overdue()
+    assert newsroom.daily("--send").exit_code == 0
+    bodies = {body(mail.content) for mail in newsroom.smtp.received}
+    assert recipients(newsroom) == [BO, ANN] and len(bodies) == 1
+
+
+@pytest.mark.parametrize("option", ["--send", "--approve", "--retry-failed"])
+def test_a_proof_is_no_sending(newsroom, option):
+    """--to beside an option that mails the readers is refused before anything is read."""
+    run = newsroom.daily("--to", "me@example.org", option)
+    assert run.exit_code == 2
+    assert "leave --send" in run.stderr
+    assert not newsroom.web.requests
