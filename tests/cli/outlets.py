@@ -50,14 +50,21 @@ class Newsroom:
             feed = f"<rss version='2.0'><channel><title>{OUTLETS[outlet]}</title>{''.join(rows)}</channel></rss>"
             self.web.routes[f"/{outlet}.xml"] = Page(feed, content_type="application/rss+xml")
 
-    def configure(self, mail: str = "", feeds: str = "abc", edition: str = "", smtp: str | None = None) -> None:
+    def configure(
+        self,
+        mail: str = "",
+        feeds: str = "abc",
+        edition: str = "",
+        smtp: str | None = None,
+        to: str = '"ann@example.org", "bo@example.org"',
+    ) -> None:
         rows = "".join(
             f'[[feed]]\nurl = "{self.web.url(f"/{outlet}.xml")}"\noutlet = "{OUTLETS.get(outlet, outlet)}"\n'
             for outlet in feeds
         )
         (self.folder / "briefer.toml").write_text(
             f'[edition]\ntitle = "The Morning"\n{edition}\n{rows}[mail]\nfrom = "The Morning <morning@example.org>"\n'
-            f'to = ["ann@example.org", "bo@example.org"]\nsmtp = "{smtp or self.smtp.url}"\n{mail}\n'
+            f'to = [{to}]\nsmtp = "{smtp or self.smtp.url}"\n{mail}\n'
             "[network]\nallow_private = true\n"
         )
 
