@@ -10,8 +10,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from briefer.cli.daily_alarm import delivery_failure, error_failure, raise_alarm, short_failure
-from briefer.cli.daily_mail import Sending, check_mail, deliver_edition
-from briefer.cli.daily_words import delivery_lines, plan_lines, problem_lines, ranking_lines, result_line, short_edition
+from briefer.cli.daily_mail import Sending, check_mail, deliver_edition, find_readers
+from briefer.cli.daily_words import (
+    delivery_lines,
+    plan_lines,
+    problem_lines,
+    ranking_lines,
+    result_line,
+    short_edition,
+    sum_up,
+)
 from briefer.cli.output import notice, show_page, write_result
 from briefer.cli.progress import progress
 from briefer.errors import BrieferError, ConfigError
@@ -71,6 +79,7 @@ class Job:
                 raise
 
     async def _run(self, store: Store, sending: Sending, *, open_: bool) -> int:
+        readers = find_readers(self.settings, sending) if sending.at_all else ()
         edition = await self._edition(store, sending)
         self._write(edition)
         if len(edition.stories) < self.min_stories:
@@ -80,7 +89,8 @@ class Job:
             return _NO_STORY
         report = None
         if sending.at_all:
-            report = await deliver_edition(store, edition, self.settings, sending, self.say)
+            report = await deliver_edition(store, edition, self.settings, sending, readers, self.say)
+            self.say(sum_up(report))
             _say_all(delivery_lines(report))
         write_result(result_line(edition, report, self.out), None)
         if open_:

@@ -10,7 +10,8 @@ from briefer.cli.output import notice
 from briefer.errors import ConfigError
 from briefer.publish.delivery import deliver
 from briefer.publish.edition import Edition
-from briefer.publish.mail import parse_smtp_url
+from briefer.publish.mail import Conversation, parse_smtp_url
+from briefer.publish.message import read_address
 from briefer.publish.message_id import message_id
 from briefer.publish.outbox import Outbox
 from briefer.publish.outcome import DeliveryReport
@@ -53,22 +54,44 @@ def check_mail(settings: Settings) -> None:
     """Refuse to send without what sending needs, before anything is read or spent.
 
     Raises:
-        ConfigError: `smtp` or `from` is missing, or one of these or `operator` cannot be used.
+        ConfigError: `smtp`, `from` or the password is missing, or something in `[mail]` cannot be used.
     """
     mail = settings.file.mail
     for name, value in (("from", mail.from_), ("smtp", mail.smtp)):
         if not value:
             raise ConfigError(f"[mail] {name} is missing, and nothing can be sent without it; see `briefer init`")
-    parse_smtp_url(mail.smtp or "")
+    Conversation(parse_smtp_url(mail.smtp or ""), settings.smtp_password)
     parse_recipient(mail.from_ or "")
     if mail.operator is not None:
         parse_recipient(mail.operator)
+    if mail.reply_to is not None:
+        read_address(mail.reply_to, "reply")
+    if mail.unsubscribe_url is not None:
+        unsubscribe_link(mail.unsubscribe_url, "token")
+
+
+def find_readers(settings: Settings, sending: Sending) -> tuple[Recipient, ...]:
+    """To whom it goes; rows of the file that name nobody are told.
+
+    Raises:
+        ConfigError: nobody is named, an address of the configuration is none, or the file cannot be read.
+    """
+    mail = settings.file.mail
+    if sending.proof is not None:
+        return (parse_recipient(sending.proof),)
+    listed = read_recipients(mail)
+    for refused in listed.refused:
+        notice(f"{refused.where} is left out: {refused.reason}")
+    if not listed.recipients:
+        where = f"{str(mail.recipients_file)!r} has no reader" if mail.recipients_file else "[mail] names no reader"
+        raise ConfigError(f"{where}, and there is nobody to send to; set to or recipients_file in [mail]")
+    return listed.recipients
 
 
 async def deliver_edition(
-    store: Store, edition: Edition, settings: Settings, sending: Sending, say: Say
+    store: Store, edition: Edition, settings: Settings, sending: Sending, readers: tuple[Recipient, ...], say: Say
 ) -> DeliveryReport:
-    """What became of every reader's copy, or of the proof.
+    """What became of every reader's copy, or of the proof, which is a mailing of its own each time.
 
     Raises:
         ConfigError: no edition waits for the approval, or an address or a template is wrong.
@@ -77,7 +100,8 @@ async def deliver_edition(
     letter = write_letter(edition, mail, template_dir=settings.file.edition.template_dir)
     sender = parse_recipient(mail.from_ or "")
     domain = sender.address.rpartition("@")[2]
-    readers, identity = _readers(edition, settings, sending)
+    proof = f"-proof-{datetime.now(UTC):%Y%m%dT%H%M%S%f}" if sending.proof is not None else ""
+    identity = f"{edition.id}{proof}"
     if sending.approve:
         Outbox(store).approve(identity, now=datetime.now(UTC))
     if sending.retry_failed:
@@ -103,18 +127,8 @@ async def deliver_edition(
         password=settings.smtp_password,
         sender=mail.from_ or "",
         now=lambda: datetime.now(UTC),
-        hold=mail.approve and not sending.proof,
+        hold=mail.approve and sending.proof is None,
     )
-
-
-def _readers(edition: Edition, settings: Settings, sending: Sending) -> tuple[tuple[Recipient, ...], str]:
-    """To whom it goes, and what the outbox knows the mailing by: each proof is one of its own."""
-    if sending.proof:
-        return (parse_recipient(sending.proof),), f"{edition.id}-proof-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-    listed = read_recipients(settings.file.mail)
-    for refused in listed.refused:
-        notice(f"{refused.where} is left out: {refused.reason}")
-    return listed.recipients, edition.id
 
 
 def _retry_failed(store: Store, identity: str, say: Say) -> None:

@@ -63,6 +63,18 @@ def ranking_lines(edition: Edition) -> Iterator[str]:
         yield f"{story.rank}. {story.headline}: {sum((story.why or {}).values()):.2f} = {points}"
 
 
+def sum_up(report: DeliveryReport) -> str:
+    """The delivery in figures."""
+    counts = {
+        "refused for good": len(report.failed),
+        "pending": len(report.pending),
+        "on the suppression list": len(report.suppressed),
+        "served or given up before": report.settled_before,
+    }
+    more = "".join(f", {count:,} {what}" for what, count in counts.items() if count)
+    return f"mailed to {_readers(len(report.sent))}{more}"
+
+
 def delivery_lines(report: DeliveryReport) -> Iterator[str]:
     """What became of the mail, and what becomes of those who got none."""
     if report.held:

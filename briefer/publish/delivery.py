@@ -207,7 +207,7 @@ class _Run:
         attempts = copy.attempts + 1
         if reply.stage is Stage.MAIL and reply.verdict is Verdict.NEVER:
             self.outbox.defer(copy, reply.words, code=reply.code, next_try=None, now=self.now())
-            raise _StoppedError(f"{self.url} does not take mail from {self.sender}: {reply.words}")
+            raise _StoppedError(f"{self.url} does not take mail from {self.sender}: {reply.words}; see from in [mail]")
         if reply.verdict is Verdict.YES or (reply.stage is Stage.DATA and reply.verdict is not Verdict.LOST):
             self._trust_refusals()
         if reply.verdict is Verdict.YES:

@@ -60,6 +60,6 @@ class DeliveryReport:
         """
         if self.is_blocked:
             raise DeliveryError(
-                f"nothing was sent: {self.stopped}; {len(self.pending)} pending, none lost: run it again",
+                f"nothing was sent: {self.stopped}; {len(self.pending)} pending and none lost: run it again then",
                 recipient=self.pending[0].address,
             )

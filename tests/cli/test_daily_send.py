@@ -127,7 +127,7 @@ def test_a_server_that_is_not_there_is_told_in_one_line_and_in_the_result(newsro
     assert run.exit_code == 6
     assert result_of(run)["delivery"]["pending"] == [ANN, BO]
     assert "nothing was sent: no conversation with smtp://127.0.0.1:1" in run.stderr
-    assert "2 pending, none lost: run it again" in run.stderr
+    assert "2 pending and none lost: run it again then" in run.stderr
     assert ANN not in run.stderr
 
 
@@ -222,3 +222,35 @@ def test_a_proof_is_no_sending(newsroom, option):
     assert run.exit_code == 2
     assert "leave --send" in run.stderr
     assert not newsroom.web.requests
+
+
+@pytest.mark.parametrize(
+    ("mail", "smtp", "to", "told"),
+    [
+        ("", "smtp://me@127.0.0.1:1", None, "BRIEFER_SMTP_PASSWORD"),
+        ('unsubscribe_url = "https://example.org/u"', None, None, "unsubscribe_url"),
+        ('reply_to = "a@example.org, b@example.org"', None, None, "reply"),
+        ("", None, "", "names no reader"),
+        ("", None, '"ann@example.org\\r\\nBcc: all@example.org"', "line break"),
+        ('recipients_file = "gone.csv"', None, None, "gone.csv"),
+        ('recipients_file = "empty.csv"', None, "", "'empty.csv' has no reader"),
+    ],
+)
+def test_what_sending_lacks_is_told_before_anything_is_read(newsroom, mail, smtp, to, told):
+    """A password, an address or a list that is missing or wrong is exit 2 before a feed is asked or a model paid."""
+    (newsroom.folder / "empty.csv").write_text("email,name\n")
+    newsroom.configure(mail=mail, smtp=smtp, **({} if to is None else {"to": to}))
+    run = newsroom.daily("--send")
+    assert run.exit_code == 2
+    assert told in run.stderr
+    assert not newsroom.web.requests
+
+
+def test_the_mailing_is_summed_up(newsroom):
+    """A person reads on stderr how many have it; --quiet leaves it out."""
+    newsroom.daily("--suppress", ANN)
+    assert "mailed to 1 reader, 1 on the suppression list" in newsroom.daily("--send").stderr
+    assert (
+        "mailed to 0 readers, 1 on the suppression list, 1 served or given up before" in newsroom.daily("--send").stderr
+    )
+    assert newsroom.daily("--send", "--quiet").stderr == ""
