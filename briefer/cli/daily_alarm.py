@@ -46,11 +46,12 @@ def error_failure(error: BrieferError, day: date) -> Failure:
 def short_failure(edition: Edition, min_stories: int) -> Failure:
     """An edition of too few stories."""
     told = tuple(f"not told: {failure.title}: {failure.reason}" for failure in edition.failures)
-    feeds = f"{edition.counts.feeds_failed} of {edition.counts.feeds} feeds could not be read"
+    failed = edition.counts.feeds_failed
+    feeds = (f"{failed} of {edition.counts.feeds} feeds could not be read",) if failed else ()
     return Failure(
         "1",
         "no edition, nothing was sent",
-        (short_edition(edition, min_stories), feeds, *told),
+        (short_edition(edition, min_stories), *feeds, *told),
         (
             Advice("On a quiet day: nothing. What each feed has, and what was left out:", "briefer daily --dry-run"),
             _again(edition.date),

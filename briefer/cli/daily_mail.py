@@ -10,13 +10,14 @@ from briefer.cli.output import notice
 from briefer.errors import ConfigError
 from briefer.publish.delivery import deliver
 from briefer.publish.edition import Edition
-from briefer.publish.mail import Conversation, parse_smtp_url
+from briefer.publish.mail import Conversation
 from briefer.publish.message import read_address
 from briefer.publish.message_id import message_id
 from briefer.publish.outbox import Outbox
 from briefer.publish.outcome import DeliveryReport
 from briefer.publish.recipients import Recipient, parse_recipient, read_recipients
 from briefer.publish.render import write_letter
+from briefer.publish.smtp_url import parse_smtp_url
 from briefer.publish.store import Store
 from briefer.publish.suppression import Suppressions
 from briefer.publish.unsubscribe import unsubscribe_link, unsubscribe_secret, with_tokens

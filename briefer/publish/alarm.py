@@ -13,11 +13,12 @@ from datetime import date, datetime
 
 from pydantic import SecretStr
 
-from briefer.publish.mail import Conversation, Verdict, parse_smtp_url
+from briefer.publish.mail import Conversation, Verdict
 from briefer.publish.message import build_message, read_address
 from briefer.publish.message_id import message_id
 from briefer.publish.recipients import parse_recipient
 from briefer.publish.render.wrapping import wrap
+from briefer.publish.smtp_url import parse_smtp_url
 from briefer.publish.store import Store
 from briefer.settings import MailTable
 from briefer.text.terminal import one_line

@@ -20,11 +20,12 @@ from datetime import datetime, timedelta
 from pydantic import SecretStr
 
 from briefer.errors import BrieferError, ConfigError
-from briefer.publish.mail import Conversation, Reply, SmtpUrl, Stage, Verdict
+from briefer.publish.mail import Conversation, Reply, Stage, Verdict
 from briefer.publish.message_id import message_id, with_message_id
 from briefer.publish.outbox import Copy, Outbox, State
 from briefer.publish.outcome import DeliveryReport, Outcome
 from briefer.publish.recipients import Recipient, parse_recipient
+from briefer.publish.smtp_url import SmtpUrl
 from briefer.publish.store import Store
 from briefer.publish.suppression import Suppressions, means_no_mailbox
 

@@ -60,6 +60,7 @@ class DeliveryReport:
         """
         if self.is_blocked:
             raise DeliveryError(
-                f"nothing was sent: {self.stopped}; {len(self.pending)} pending and none lost: run it again then",
+                f"nothing was sent: {self.stopped}; set that right and run it again: "
+                f"{len(self.pending)} pending, none lost",
                 recipient=self.pending[0].address,
             )

@@ -127,7 +127,7 @@ def test_a_server_that_is_not_there_is_told_in_one_line_and_in_the_result(newsro
     assert run.exit_code == 6
     assert result_of(run)["delivery"]["pending"] == [ANN, BO]
     assert "nothing was sent: no conversation with smtp://127.0.0.1:1" in run.stderr
-    assert "2 pending and none lost: run it again then" in run.stderr
+    assert "set that right and run it again: 2 pending, none lost" in run.stderr
     assert ANN not in run.stderr
 
 

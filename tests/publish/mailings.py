@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import SecretStr
 
 from briefer.publish.delivery import deliver
-from briefer.publish.mail import parse_smtp_url
 from briefer.publish.message import build_message
 from briefer.publish.outbox import Outbox
 from briefer.publish.outcome import DeliveryReport
 from briefer.publish.recipients import Recipient, parse_recipient
+from briefer.publish.smtp_url import parse_smtp_url
 from briefer.publish.store import Store
 from tests.servers.smtp_double import SmtpDouble
 
