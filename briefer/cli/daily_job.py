@@ -75,7 +75,8 @@ class Job:
             try:
                 return await self._run(store, sending, open_=open_)
             except BrieferError as error:
-                await self._alarm(store, sending, error_failure(error, self.today))
+                if sending.is_scheduled or not isinstance(error, ConfigError):
+                    await self._alarm(store, sending, error_failure(error, self.today))
                 raise
 
     async def _run(self, store: Store, sending: Sending, *, open_: bool) -> int:

@@ -46,6 +46,11 @@ class Sending:
         return self.send or self.approve or self.retry_failed
 
     @property
+    def is_scheduled(self) -> bool:
+        """Whether it is what a scheduler runs; the others are typed by a person, who sees what was mistyped."""
+        return self.send and not self.approve and not self.retry_failed
+
+    @property
     def at_all(self) -> bool:
         """Whether anything is to be mailed."""
         return self.to_readers or self.proof is not None

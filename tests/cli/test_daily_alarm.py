@@ -153,6 +153,17 @@ def test_a_broken_template_is_told(newsroom):
     assert "edition.txt.j2,line1," in "".join(text_of(mail).split())  # a long path is broken over lines
 
 
+def test_a_list_of_readers_that_is_gone_is_told(newsroom):
+    """What a scheduler's run cannot find is told; what a person mistyped is theirs to read."""
+    for option in ("--approve", "--retry-failed"):
+        assert newsroom.daily(option).exit_code == 2
+    assert alarms(newsroom) == []
+    newsroom.configure(mail=f'operator = "{OPS}"\nrecipients_file = "gone.csv"')
+    assert newsroom.daily("--send").exit_code == 2
+    (mail,) = alarms(newsroom)
+    assert "gone.csv" in text_of(mail)
+
+
 def test_a_thousand_refused_readers_are_a_short_mail():
     """The text has some of them and how many more there are."""
     happened = tuple(f"not sent to reader{number}@example.org: 554 no" for number in range(1000))
