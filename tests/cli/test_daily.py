@@ -87,6 +87,15 @@ def test_a_quiet_day_is_no_edition(newsroom):
     assert not newsroom.smtp.received
 
 
+def test_a_budget_that_is_enough_for_no_story_is_an_error_and_mails_nobody(newsroom):
+    """Exit 5 before any call: it is neither a quiet day nor an outage."""
+    asked = ("--engine", "llm", "--model", "gpt-4o-mini", "--base-url", "http://127.0.0.1:9/v1")
+    run = newsroom.daily("--send", *asked, "--max-cost", "0.000001")
+    assert run.exit_code == 5
+    assert "raise --max-cost to go on" in run.stderr
+    assert not newsroom.smtp.received
+
+
 def test_a_dead_feed_and_a_dead_page_are_named_and_hold_up_nothing(newsroom):
     """What cannot be read is said, and the rest is the edition."""
     newsroom.configure(feeds="abcx")
