@@ -111,9 +111,10 @@ def _from_page(
     removed = (*page.removed, *cleaned)
     omitted = left_out(page.everything, kept, removed, title=metadata.title)
     judgement = judge_page(
-        joined(kept),
+        kept,
         title=metadata.title,
         furniture=[block.text for block in page.everything[:400]] + [entry.text for entry in page.removed],
+        order=page.order,
         free=metadata.free,
         has_password_field=password,
     )
