@@ -61,6 +61,16 @@ _PRESS = word_set(
 )
 """Last words of papers whose name has its article: The Straits Times."""
 _ARTICLES = word_set("the a an")
+_CALLED = ORGANISATION | word_set(
+    "podcast newspaper website blog outlet ship ferry vessel novel film play opera series"
+)
+"""What a name stands behind that is no person's: the journal Geology, the podcast Second Charge."""
+_BODIES = word_set(
+    "company firm corporation bank fund university college school institute foundation association federation union party "
+    "department ministry agency council committee commission hospital museum charity business startup start-up airline "
+    "subsidiary supplier manufacturer retailer"
+)
+"""What no person is called: her company, Afterglow; Belmara Lines, a ferry company."""
 _PLURALS = word_set("police people men women children staff")
 """Nouns for several that do not end in s."""
 _OF_ONE = word_set("is was has does says isn't wasn't hasn't doesn't")
@@ -248,7 +258,7 @@ class Entities:
             entity.evidence -= 3
         name = core.of(self._text)
         product = not name.istitle() and _PRODUCT.search(name) is not None
-        if product or (before in ORGANISATION and first > 1 and tokens[first - 2].lower in _ARTICLES):
+        if product or (before in _CALLED and first > 1 and tokens[first - 2].lower in _ARTICLES):
             entity.evidence -= 2  # PayPal, the journal Geology
         if before in {"a", "an"} or (first == last and tokens[first].lower.endswith("ing")):
             entity.evidence -= 2
@@ -265,6 +275,8 @@ class Entities:
         described, heads = _described(tokens, first, last, core)
         entity.described |= described
         entity.heads |= heads
+        if not heads.isdisjoint(_BODIES):
+            entity.evidence -= 3
         for words, gender in ((_MALE, "m"), (_FEMALE, "f")):
             if not words.isdisjoint(described):
                 entity.gender = "m" if gender == "m" else "f"
@@ -386,7 +398,7 @@ def _office_before(tokens: Sequence[Token], last: int, *, closed: bool) -> Seque
         before = tokens[at - 1].lower if at else ""
         if (token.lower in _DEFINITE and before not in {"of", "for"}) or token.possessive:
             return tokens[at + 1 : last + 1] if office and (closed or before not in PREPOSITIONS) else ()
-        office = office or token.lower in TITLES
+        office = office or token.lower in TITLES or token.lower in _BODIES
     return ()
 
 

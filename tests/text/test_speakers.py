@@ -366,3 +366,17 @@ def test_the_family_is_a_subject():
 def test_a_denial_behind_a_quotation_does_not_say_it(answer):
     """A sentence that answers a quotation is somebody else's."""
     assert speakers(f"“They knew,” Ada Lund said. “They knew all of it.” {answer}") == ["Ada Lund", "Ada Lund"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Ada Lund denied a report by the podcast Second Charge that she was in talks.",
+        "Ada Lund spoke to the newspaper Evening Tide, which she owns.",
+        "Ada Lund said that her company, Afterglow, made money.",
+        "Ada Lund said that Afterglow, a battery firm, made money.",
+    ],
+)
+def test_what_is_called_a_company_or_a_podcast_is_no_she(told):
+    """A name with the word for a thing beside it is passed over by he and she."""
+    assert speakers(f"{told} “Nobody has called,” she said.") == ["Ada Lund"]
