@@ -225,15 +225,20 @@ def _order_by_voice(chosen: list[Signals]) -> None:
 
 
 def voice_groups(ordered: Sequence[Signals]) -> list[list[Signals]]:
-    """Units of one voice together, at the place of the first; a leaning unit stays with the one before it."""
+    """Units of one voice together, at the place of the first; a leaning unit stays right behind the one before it."""
     groups: list[list[Signals]] = []
+    before: Signals | None = None
+    place: list[Signals] = []
+    """The group that the unit before is in."""
     for one in ordered:
-        last = groups[-1][-1] if groups else None
         home = next((group for group in groups if one.voice is not None and group[0].voice == one.voice), None)
-        if one.leans and last is not None and one.unit.index == last.unit.index + 1:
-            groups[-1].append(one)
+        if before is not None and one.leans and one.unit.index == before.unit.index + 1:
+            place.append(one)
         elif home is not None:
             home.append(one)
+            place = home
         else:
-            groups.append([one])
+            place = [one]
+            groups.append(place)
+        before = one
     return groups

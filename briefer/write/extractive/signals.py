@@ -19,7 +19,7 @@ from briefer.text.language import is_english
 from briefer.text.words import content, tokenize
 from briefer.write.extractive.ahead import look_ahead
 from briefer.write.extractive.noise import is_question
-from briefer.write.extractive.openings import is_joint, leans
+from briefer.write.extractive.openings import hangs, is_joint, leans
 from briefer.write.extractive.units import Unit, units_of
 from briefer.write.extractive.voices import (
     accuses,
@@ -85,6 +85,8 @@ class Signals:
     """Says something against somebody, or claims what may be disputed."""
     leans: bool
     """Cannot stand without the sentence before."""
+    hangs: bool
+    """Answers what only the sentence before tells, so that it is printed right behind that or not at all."""
     speaker_is_pronoun: bool
     """All that leans in it is who speaks ("She said ..."), and `voice` tells who that is."""
     joint: bool
@@ -158,6 +160,13 @@ def _outside(unit: Unit) -> str:
     return "".join([*out, unit.text[at:]])
 
 
+def _opening_quotation(unit: Unit) -> str | None:
+    """The quotation that the unit opens with, in full; None where the writer's words open it."""
+    first = unit.quotations[0] if unit.quotations else None
+    opens = first is not None and first.kind == "direct" and first.outer.start == unit.span.start
+    return first.span.shift(-unit.span.start).of(unit.text) if first is not None and opens else None
+
+
 def _signals(
     unit: Unit,
     stems: frozenset[str],
@@ -175,7 +184,8 @@ def _signals(
     day = bool(_DAY.search(outside))
     forward, scheduled = look_ahead(unit, day=day) if english else (0.0, False)
     bare = bool(unit.quotations) and not any(character.isalpha() for character in outside)
-    leaning = leans(outside) or (not named and only_pronouns(unit))
+    hanging = english and hangs(outside, _opening_quotation(unit))
+    leaning = hanging or leans(outside) or (not named and only_pronouns(unit))
     years = [int(found) for found in _YEAR.findall(outside)]
     return Signals(
         unit=unit,
@@ -197,6 +207,7 @@ def _signals(
         answers=answers(unit),
         accuses=accuses(unit),
         leans=bare or (english and leaning),
+        hangs=hanging,
         speaker_is_pronoun=voice is not None and not named and opens_with_speaker(unit, outside),
         joint=english and is_joint(unit.text),
         personal=english and bool(_FIRST_PERSON.search(outside) or _SECOND_PERSON.search(outside)),
