@@ -187,7 +187,47 @@ def _pick_voices(picks: Picks, most_words: int) -> None:
     if not chosen:  # the source has little: whatever is said, in words or by a verb of another kind
         spoken = [one for one in picks.signals if one.voice is not None or one.quotes]
         picks.pick(section, spoken, score, most_words=most_words, floor=0.0)
-    _order_by_voice(chosen)
+    before = picks.sections[Section.WHAT_HAPPENED]
+    _order_by_voice(chosen, before)
+    _introduce_first(picks, before)
+
+
+def _introduce_first(picks: Picks, before: Sequence[Signals]) -> None:
+    """Put the sentence that names somebody in full in front of the first that has only a part of the name.
+
+    `before` is printed before the section. Where no sentence that fits names them, it stays as it is.
+    """
+    section = Section.WHO_SAID_WHAT
+    band = BANDS[section]
+    chosen = picks.sections[section]
+    for one in list(chosen):
+        at = chosen.index(one)
+        if not _is_part_of_name(one) or _names(one, [*before, *chosen[:at]]):
+            continue
+        free = [other for other in picks.signals if _names(one, [other]) and _may_introduce(picks, other, one)]
+        room = band.most_words - picks.words(section)
+        fits = [other for other in free if other.unit.words <= room]
+        if fits and len(chosen) < band.most_units:
+            chosen.insert(at, max(fits, key=lambda other: (other.voice == one.voice, -other.unit.index)))
+
+
+def _is_part_of_name(one: Signals) -> bool:
+    """Whether the unit has its voice by a surname alone: "Reyes said" for Anna Reyes."""
+    words = (one.voice or "").split()
+    return len(words) > 1 and words[0][0].isupper() and not one.introduces and not one.leans
+
+
+def _names(one: Signals, others: Iterable[Signals]) -> bool:
+    """Whether one of the others has the unit's voice in full."""
+    name = (one.voice or "").casefold()
+    return any(name in other.unit.text.casefold() for other in others)
+
+
+def _may_introduce(picks: Picks, other: Signals, one: Signals) -> bool:
+    """Whether a unit can stand in front of another to say who speaks: whole, earlier in its article, said nowhere yet."""
+    whole = not (other.leans or other.question or other.joint)
+    earlier = other.unit.article == one.unit.article and other.unit.index < one.unit.index
+    return whole and earlier and picks.likeness(other) < SAME
 
 
 def _introduce(picks: Picks, one: Signals, pile: Sequence[Signals]) -> None:
@@ -212,13 +252,21 @@ def _answer_to_lead(picks: Picks, answering: Sequence[Signals]) -> None:
             return
 
 
-def _order_by_voice(chosen: list[Signals]) -> None:
-    """Order by voice, each where it first speaks; a quotation opens the section, and no answer if it can."""
+def _order_by_voice(chosen: list[Signals], before: Sequence[Signals]) -> None:
+    """Order by voice, each where it first speaks; a quotation opens the section, and no answer if it can.
+
+    Nor does a voice that nothing has named in full: `before` is printed before the section.
+    """
     groups = voice_groups(sorted(chosen, key=lambda one: one.unit.index))
     quoted = [group for group in groups if group[0].quotes]
-    opening = next((group for group in quoted if not any(one.answers for one in group)), None)
-    opening = opening or next(iter(quoted), None)
-    if opening is not None:
+    if quoted:
+        opening = min(
+            quoted,
+            key=lambda group: (
+                any(one.answers for one in group),
+                _is_part_of_name(group[0]) and not _names(group[0], before),
+            ),
+        )
         groups.remove(opening)
         groups.insert(0, opening)
     chosen[:] = [one for group in groups for one in group]
