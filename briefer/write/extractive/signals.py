@@ -42,6 +42,7 @@ _FIGURE = re.compile(
     r"(?<![\w.])[$£€¥]?\d[\d,.]*(?:%|\b)|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
     r"forty|fifty|dozens?|hundreds?|thousands?|millions?|billions?|half|third|quarter)\b"
 )
+_ARTICLES = ("The ", "A ", "An ")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NAME = re.compile(r"(?<=[\w,;’'\"”] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
 _FIRST_PERSON = re.compile(
@@ -74,6 +75,8 @@ class Signals:
     """True if it gives somebody's word, named or not."""
     introduces: bool
     """True if its voice is named in it as fully as anywhere."""
+    named: bool
+    """Its voice is a name, and not what somebody is: "Anna Reyes", not "the union"."""
     quotes: int
     quote_words: int
     longest_quote: int
@@ -200,6 +203,7 @@ def _signals(
         voice=voice,
         attributed=bool(heard_in(unit)) or any(q.speaker is not None for q in unit.quotations),
         introduces=voice is not None and voice.casefold() in unit.text.casefold(),
+        named=voice is not None and voice[0].isupper() and not voice.startswith(_ARTICLES),
         quotes=len(unit.quotations),
         quote_words=sum(quote_lengths),
         longest_quote=max(quote_lengths, default=0),
