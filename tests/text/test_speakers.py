@@ -380,3 +380,10 @@ def test_a_denial_behind_a_quotation_does_not_say_it(answer):
 def test_what_is_called_a_company_or_a_podcast_is_no_she(told):
     """A name with the word for a thing beside it is passed over by he and she."""
     assert speakers(f"{told} “Nobody has called,” she said.") == ["Ada Lund"]
+
+
+@pytest.mark.parametrize("told", ["because the masts were down", "where the road had gone", "before the storm"])
+def test_a_place_that_could_not_be_reached_declined_no_comment(told):
+    """Only who could not be reached by the paper, or for its question, has been asked and did not answer."""
+    assert not any(voice.no_comment for voice in voices(f"The villages could not be reached {told}."))
+    assert voices("Hale could not be reached for comment.")[0].no_comment

@@ -132,7 +132,9 @@ def _pick_next(picks: Picks, most_words: int) -> None:
 
 def _voice_score(one: Signals) -> float:
     """How well a unit gives somebody's word: named, quoted briefly, about the matter."""
-    worth = 1.8 * one.centrality + 0.5 * one.title + 0.7 * bool(one.voice) + (0.6 if one.named else 0.2) * one.introduces
+    worth = (
+        1.8 * one.centrality + 0.5 * one.title + 0.7 * bool(one.voice) + (0.6 if one.named else 0.2) * one.introduces
+    )
     if one.attributed:
         worth += 1.0 * (0 < one.longest_quote <= LONGEST_QUOTE) + 0.3 * min(one.quotes, 2)
     worth -= 0.05 * max(one.longest_quote - LONGEST_QUOTE, 0)
