@@ -16,6 +16,7 @@ from briefer.article import Completeness, count_words
 from briefer.read import walls
 from briefer.read.blocks import Block
 from briefer.read.signs import SAID
+from briefer.text.counting import counted
 
 THIN_PAGE = 50
 """Words: the shortest news items of the development sets have some 60, teasers and wire flashes fewer."""
@@ -50,7 +51,7 @@ def judge_text(text: str) -> Judgement:
     """The judgement on a text that was given as such: there is no page around it to judge by."""
     words = count_words(text)
     if words < THIN_TEXT:
-        return Judgement(Completeness.THIN, f"it has only {words} words")
+        return Judgement(Completeness.THIN, f"it has only {counted(words, 'word')}")
     return Judgement(Completeness.FULL)
 
 
@@ -84,7 +85,7 @@ def judge_page(
         if walled:
             return Judgement(Completeness.PAYWALLED, f"the text breaks off at an offer to subscribe ({walled[0]!r})")
     if words < THIN_PAGE:
-        return Judgement(Completeness.THIN, f"its article has only {words} words")
+        return Judgement(Completeness.THIN, f"its article has only {counted(words, 'word')}")
     return Judgement(Completeness.FULL)
 
 
