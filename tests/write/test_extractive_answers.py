@@ -18,6 +18,7 @@ from briefer.write.extractive.openings import hangs
         "Ms. Brandt disputes this.",
         "Jonas Feld, who owns the quay, denied that on Tuesday.",
         "The company, Belmara Lines, denies both.",
+        "Sigrun Malachy, an economist, doubted both of them.",
         "The union rejected the claim.",
         "A spokesman dismissed the allegations as “idle talk”.",
         "The port authority strongly denied all the accusations in a statement.",

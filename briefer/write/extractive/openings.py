@@ -43,14 +43,14 @@ _LEANS = re.compile(
 )
 _EARLY_PRONOUN = re.compile(
     r"(?:In|On|At|After|Before|Since|When|While|As|For|During|Last|Earlier|Later|Now|Then|Once|By|With|From|Until|"
-    r"If|Although|Though|Despite|To|According|Asked|Having|Speaking|Because|Where|Among)\b"
+    r"If|Although|Though|Despite|To|Together|According|Asked|Having|Speaking|Because|Where|Among)\b"
     r"[^A-Z\"“]{0,60}?\b(?:he|she|they|his|her|their|him)\b"
 )
 _ANSWERS = (
     r"den(?:y|ies|ied)|reject(?:s|ed)?|refut(?:es?|ed)|disput(?:es?|ed)|dismiss(?:es|ed)?|rebut(?:s|ted)?|contest(?:s|ed)?|"
     r"confirm(?:s|ed)?|acknowledg(?:es?|ed)|admit(?:s|ted)?|conced(?:es?|ed)|question(?:s|ed)?|challeng(?:es?|ed)|"
     r"condemn(?:s|ed)?|criticis(?:es?|ed)|criticiz(?:es?|ed)|denounc(?:es?|ed)|welcom(?:es?|ed)|defend(?:s|ed)?|"
-    r"oppos(?:es?|ed)|support(?:s|ed)?|accept(?:s|ed)?|ridicul(?:es?|ed)|mock(?:s|ed)?|disagree(?:s|d)? with|object(?:s|ed)? to|"
+    r"oppos(?:es?|ed)|doubt(?:s|ed)?|support(?:s|ed)?|accept(?:s|ed)?|ridicul(?:es?|ed)|mock(?:s|ed)?|disagree(?:s|d)? with|object(?:s|ed)? to|"
     r"(?:respond(?:s|ed)?|repl(?:y|ies|ied)) to"
 )
 _NAMES = r"call(?:s|ed)?|describ(?:es?|ed)|brand(?:s|ed)?|label(?:s|led|ed)?"
@@ -67,7 +67,7 @@ _SO = (
 """What stands behind an object that is a word by itself, and not behind the first word of a clause."""
 _OF_SOMETHING = r"(?!\s(?:of|that|about|by|from|against|over|made|which|who|whom|for|to|in the)\b|-)"
 _HANGS = re.compile(
-    rf"\b(?:{_ANSWERS}|{_NAMES})\s(?:both |all (?:of )?)?"
+    rf"\b(?:{_ANSWERS}|{_NAMES})\s(?:(?:both|all) (?:of )?)?"
     rf"(?:(?:that|this|it|them|those|these|both|so){_SO}"
     rf"|(?:the|that|this|these|those|such|both|all|any|all the)\s(?:[a-z-]+\s){{0,2}}?(?:{_CLAIMS})\b{_OF_SOMETHING}{_SO}"
     rf")|\b(?:{_NAMES})\s(?:it|that|this)\s(?:as\s)?(?:a|an|the)\s"
