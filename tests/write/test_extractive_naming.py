@@ -46,6 +46,26 @@ async def test_surname_is_printed_behind_the_full_name(naming, quoting, at):
         assert "Ilka Brandt" in " ".join(printed[: printed.index(quoting)])
 
 
+OTHER = "“My boats have nowhere to go,” said Tom Hale, who fishes for herring off Osk and owns three boats there."
+
+
+@pytest.mark.parametrize(
+    "naming",
+    [
+        "Guards and a dog were hired by Ilka Brandt, the port captain, who keeps bees.",
+        "Bees are kept behind the customs house by Ilka Brandt, who is captain of the port.",
+        "A tin of biscuits stands on the desk of Ilka Brandt, the captain of the port.",
+    ],
+)
+@pytest.mark.parametrize("quoting", ["“We cannot wait for the next storm to take the harbour wall,” Brandt said."])
+async def test_sentence_that_names_is_fetched_from_the_background(naming, quoting):
+    """A sentence that no section would have taken is printed where it says who speaks."""
+    printed = await _printed(*FILLER, OTHER, naming, quoting)
+    assert quoting in printed
+    before = " ".join(printed[: printed.index(quoting)])
+    assert "Ilka Brandt" in before
+
+
 async def test_quotation_of_somebody_named_in_full_opens_the_section():
     """Of two quotations the one whose speaker readers can place comes first, where the other's cannot be introduced."""
     printed = await _printed(
