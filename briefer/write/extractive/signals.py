@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from briefer.article import Story, count_words
 from briefer.text.forward import DAYS, MONTHS
 from briefer.text.language import is_english
+from briefer.text.offices import OFFICES
 from briefer.text.words import content, tokenize
 from briefer.write.extractive.ahead import look_ahead
 from briefer.write.extractive.noise import is_question
@@ -76,7 +77,7 @@ class Signals:
     introduces: bool
     """True if its voice is named in it as fully as anywhere."""
     named: bool
-    """Its voice is a name, and not what somebody is: "Anna Reyes", not "the union"."""
+    """Its voice is a name or somebody by office: "Anna Reyes", "the union leader", not "the union"."""
     quotes: int
     quote_words: int
     longest_quote: int
@@ -163,6 +164,13 @@ def _outside(unit: Unit) -> str:
     return "".join([*out, unit.text[at:]])
 
 
+def _is_person(voice: str) -> bool:
+    """True for a name, and for a description that has an office in it."""
+    if voice[0].isupper() and not voice.startswith(_ARTICLES):
+        return True
+    return not OFFICES.isdisjoint(voice.casefold().split())
+
+
 def _opening_quotation(unit: Unit) -> str | None:
     """The quotation that the unit opens with, in full; None where the writer's words open it."""
     first = unit.quotations[0] if unit.quotations else None
@@ -203,7 +211,7 @@ def _signals(
         voice=voice,
         attributed=bool(heard_in(unit)) or any(q.speaker is not None for q in unit.quotations),
         introduces=voice is not None and voice.casefold() in unit.text.casefold(),
-        named=voice is not None and voice[0].isupper() and not voice.startswith(_ARTICLES),
+        named=voice is not None and _is_person(voice),
         quotes=len(unit.quotations),
         quote_words=sum(quote_lengths),
         longest_quote=max(quote_lengths, default=0),
