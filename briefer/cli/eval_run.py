@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefer.cli.eval_reports import ResultsFormat
+from briefer.text.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,7 +177,9 @@ class _Job:
         with Journal(self.out) as journal:
             self._journal = journal
             if journal.replies:
-                self._say(f"going on with {journal.replies} replies of a run that did not end ({journal.path})")
+                self._say(
+                    f"going on with {counted(journal.replies, 'reply')} of a run that did not end ({journal.path})"
+                )
             with counting(total, "briefing", quiet=self.quiet) as count:
                 job = Job(self.settings, self.mode, journal, table.judge, progress=lambda made: count(_told(made)))
                 self._made = run_async(make_briefs(self.chosen, job))
@@ -253,8 +256,10 @@ class _Job:
         costs = [made.cost_usd for made in self._made]
         known = [cost for cost in costs if cost is not None]
         price = f"${sum(known):.4f}" if len(known) == len(costs) else "an unknown sum"
-        calls = f"{asked} calls made" + (f", {price} spent" if self.mode != "replay" and asked else "")
-        return f"{len(self._made)} briefs of {len(self.corpus.cases)} cases, {calls}; see {self.out}"
+        calls = f"{counted(asked, 'call')} made" + (f", {price} spent" if self.mode != "replay" and asked else "")
+        return (
+            f"{counted(len(self._made), 'brief')} of {counted(len(self.corpus.cases), 'case')}, {calls}; see {self.out}"
+        )
 
     def _say(self, message: str) -> None:
         from briefer.cli.output import notice  # noqa: PLC0415 - see `run`

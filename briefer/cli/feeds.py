@@ -9,6 +9,7 @@ import typer
 
 from briefer.cli.output import notice, write_result
 from briefer.cli.run import exit_codes, run_async
+from briefer.text.counting import counted
 
 if TYPE_CHECKING:
     from briefer.publish.feed_check import FeedCheck
@@ -48,7 +49,7 @@ def check(
             write_result("\n".join(map(_line, checks)), None)
         bad = sum(not check.good for check in checks)
         if bad:
-            notice(f"{bad} of {len(checks)} feeds {'gives' if bad == 1 else 'give'} nothing")
+            notice(f"{bad} of {counted(len(checks), 'feed')} {'gives' if bad == 1 else 'give'} nothing")
             raise typer.Exit(_UNREAD)
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from briefer.brief import Usage
 from briefer.errors import BudgetError, InvalidOutputError, RefusalError, TruncatedError
+from briefer.text.counting import counted
 from briefer.write.cost import Meter, Reservation
 from briefer.write.endpoint import Lesson, Mode, bare, learn, lower_mode
 from briefer.write.faults import Fault
@@ -104,7 +105,9 @@ class Call(Generic[T]):
                     reply = await client.wire.post(body)
                 except Fault as fault:
                     if fault.kind == "rate_limit" and client.limiter.shrink(generation):
-                        client.verbose(f"{client.endpoint.host} limits the rate: {client.limiter.limit} calls at once")
+                        client.verbose(
+                            f"{client.endpoint.host} limits the rate: {counted(client.limiter.limit, 'call')} at once"
+                        )
                     self._settle_fault(fault, reservation)
                     settled = True
                     raise
