@@ -14,12 +14,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from briefer.publish.candidate import Candidate, refuse_age, same_entry_keys, to_candidate
+from briefer.publish.candidate import (
+    IN_THE_FUTURE,
+    NOT_PUBLIC,
+    UNDATED,
+    Candidate,
+    refuse_age,
+    refuse_link,
+    same_entry_keys,
+    to_candidate,
+)
 from briefer.publish.feed_state import FeedStates
 from briefer.publish.full_text import read_candidate
 from briefer.publish.polling import FeedProblem, Poller
 from briefer.publish.store import Store
-from briefer.read.guard import Resolver, resolve_system
+from briefer.read.guard import Resolver, redact, resolve_system
 from briefer.read.lanes import Lanes
 from briefer.settings import FeedTable, Settings
 
@@ -29,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["Candidate", "FeedProblem", "Gathered", "gather", "read_candidate"]
 
 _TWICE = "in another feed too"
+_FAULTS = (UNDATED, IN_THE_FUTURE, NOT_PUBLIC)
+"""Reasons that are the feed's own doing, and are told with its name; to be old is no fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +125,17 @@ async def _one(feed: FeedTable, poller: Poller, max_age_hours: float) -> _Part:
     dropped: Counter[str] = Counter()
     kept: list[Candidate] = []
     title = polled.feed.title if polled.feed is not None else None
-    for entry in polled.feed.entries if polled.feed is not None else ():
+    entries = polled.feed.entries if polled.feed is not None else ()
+    for entry in entries:
         why = refuse_age(entry.published, now=poller.now, max_age_hours=max_age_hours)
+        why = why or refuse_link(entry, allow_private=poller.settings.allow_private)
         if why is None:
             kept.append(to_candidate(entry, feed, title=title, now=poller.now))
         else:
             dropped[why] += 1
-    return _Part(tuple(kept), polled.problems, dropped, polled.unchanged)
+    faults = [
+        FeedProblem(redact(feed.url), f"{dropped[fault]} of its {len(entries)} entries are {fault}", failed=False)
+        for fault in _FAULTS
+        if dropped[fault]
+    ]
+    return _Part(tuple(kept), (*polled.problems, *faults), dropped, polled.unchanged)

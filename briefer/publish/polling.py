@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from briefer.errors import ExtractionError, FetchError
+from briefer.errors import ExtractionError, FetchError, SourceError
 from briefer.publish.feed_state import FeedStates, Kept, validator
 from briefer.read.feeds import Feed, parse_feed
 from briefer.read.fetch import Fetched, fetch
@@ -30,7 +30,7 @@ class FeedProblem:
     url: str
     """As configured, without a password."""
     what: str
-    """One line for a person."""
+    """One line for a person, which need not name the feed again."""
     status: int | None = None
     """What the server answered; None without an answer, or where the answer was not what was wrong."""
     failed: bool = True
@@ -68,9 +68,9 @@ class Poller:
                 got = await self._fetch(url, kept.headers if kept is not None else {})
             return self._read(url, got, kept)
         except FetchError as error:
-            return Polled(None, (FeedProblem(shown, str(error), error.status_code),))
+            return Polled(None, (FeedProblem(shown, _reason(error, shown), error.status_code),))
         except ExtractionError as error:
-            return Polled(None, (FeedProblem(shown, str(error)),))
+            return Polled(None, (FeedProblem(shown, _reason(error, shown)),))
 
     async def _fetch(self, url: str, conditions: dict[str, str]) -> Fetched:
         return await fetch(
@@ -97,5 +97,15 @@ class Poller:
             self.states.touch(url)
         else:  # only now: an error page must not vouch for tomorrow
             self.states.put(kept, now=self.now)
-        said = tuple(FeedProblem(shown, f"{shown!r}: {what}", failed=False) for what in feed.problems)
+        said = tuple(FeedProblem(shown, what, failed=False) for what in feed.problems)
         return Polled(feed, said, unchanged)
+
+
+def _reason(error: SourceError, shown: str) -> str:
+    """What happened, without the address, which stands beside it wherever it is told; another one is kept."""
+    said = str(error)
+    for opening in (f"cannot fetch {shown!r}: ", f"cannot read {shown!r}: ", f"{shown!r} is "):
+        if said.startswith(opening):
+            rest = said.removeprefix(opening)
+            return f"it is {rest}" if opening.endswith(" is ") else rest
+    return said

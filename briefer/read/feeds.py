@@ -7,6 +7,7 @@ XML and JSON, entities of the feed's own, more tags than a feed has. Not covered
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from briefer.errors import ExtractionError
@@ -18,6 +19,7 @@ __all__ = ["MAX_ENTRIES", "Entry", "Feed", "parse_feed"]
 
 MAX_ENTRIES = 1_000
 """Of one feed, from its top: a feed of news holds 20 to 200."""
+_SCRIPT = re.compile(r"(?:<|&lt;)script\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def parse_feed(data: bytes, *, url: str, charset: str | None = None) -> Feed:
     except NotXmlError as error:
         raise ExtractionError(f"{url!r} is no feed: {error}; check the address", url=url) from error
     entries: list[Entry] = []
-    homeless = 0
+    homeless = cut = scripted = 0
     for raw in raws:
         if len(entries) + homeless == MAX_ENTRIES:
             problems.append(f"it has more than {MAX_ENTRIES:,} entries; the rest was left out")
@@ -62,8 +64,14 @@ def parse_feed(data: bytes, *, url: str, charset: str | None = None) -> Feed:
         entry = to_entry(raw, base=url)
         if entry is None:
             homeless += 1
-        else:
-            entries.append(entry)
+            continue
+        entries.append(entry)
+        cut += len(raw.title.strip().splitlines()) > 1
+        scripted += "script" in raw.title.lower() and _SCRIPT.search(raw.title) is not None
+    if cut:
+        problems.append(f"{cut} {'title was' if cut == 1 else 'titles were'} cut at a line break")
+    if scripted:
+        problems.append(f"{scripted} {'title holds' if scripted == 1 else 'titles hold'} a script, which was taken out")
     if homeless:
         problems.append(f"{homeless} {'entry has' if homeless == 1 else 'entries have'} no http or https address")
     return Feed(read_title(title) or None, tuple(entries), tuple(problems))

@@ -272,6 +272,21 @@ def test_what_is_no_web_address_is_left_out_and_counted(link):
     assert feed.problems == ("1 entry has no http or https address",)
 
 
+def test_what_was_taken_out_of_titles_is_said():
+    """Titles that were cut at a line break, or held a script in any spelling, are counted; a wrapped one is neither."""
+    titles = (
+        "A\nBcc: x@example.org",
+        "\n  Wrapped\n",
+        "<![CDATA[B <script>x()</script>]]>",
+        "C &lt;SCRIPT src=x&gt;",
+        "Script lost",
+    )
+    feed = parse(rss([item(title, f"https://example.org/{n}") for n, title in enumerate(titles)]))
+
+    assert [entry.title for entry in feed.entries] == ["A", "Wrapped", "B", "C", "Script lost"]
+    assert feed.problems == ("1 title was cut at a line break", "2 titles hold a script, which was taken out")
+
+
 def test_a_base_that_is_no_address_harms_nobody():
     """A hostile `xml:base` gives no address of another kind."""
     feed = parse(rss([item(link="x"), item()], root='xml:base="javascript:alert(1)//"'))
