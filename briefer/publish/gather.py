@@ -8,6 +8,7 @@ feed that the configuration names first. When every feed failed it is an outage,
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -94,10 +95,11 @@ async def gather(  # noqa: PLR0913 - what stands in for the network in tests is 
         ConfigError: the store cannot be used.
     """
     states = FeedStates(store)
-    poller = Poller(settings, states, lanes or Lanes(), now, resolve, transport)
+    refuse = functools.partial(refuse_age, now=now, max_age_hours=max_age_hours)
+    poller = Poller(settings, states, lanes or Lanes(), now, resolve, transport, refuse)
     wanted = tuple({feed.url: feed for feed in reversed(feeds)}.values())[::-1]  # one that stands there twice: once
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_one(feed, poller, max_age_hours)) for feed in wanted]
+        tasks = [group.create_task(_one(feed, poller)) for feed in wanted]
     states.save(now=now)
     parts = [task.result() for task in tasks]
     dropped: Counter[str] = sum((part.dropped for part in parts), Counter())
@@ -119,22 +121,23 @@ async def gather(  # noqa: PLR0913 - what stands in for the network in tests is 
     )
 
 
-async def _one(feed: FeedTable, poller: Poller, max_age_hours: float) -> _Part:
-    """One feed's candidates; what is too old is let go of at once, as most entries of most feeds are."""
+async def _one(feed: FeedTable, poller: Poller) -> _Part:
+    """One feed's candidates; what is too old was let go of at once, as most entries of most feeds are."""
     polled = await poller.poll(feed.url)
-    dropped: Counter[str] = Counter()
+    found = polled.feed
+    if found is None:
+        return _Part((), polled.problems, Counter(), polled.unchanged)
+    dropped = Counter(found.left_out)
     kept: list[Candidate] = []
-    title = polled.feed.title if polled.feed is not None else None
-    entries = polled.feed.entries if polled.feed is not None else ()
-    for entry in entries:
-        why = refuse_age(entry.published, now=poller.now, max_age_hours=max_age_hours)
-        why = why or refuse_link(entry, allow_private=poller.settings.allow_private)
+    for entry in found.entries:
+        why = refuse_link(entry, allow_private=poller.settings.allow_private)
         if why is None:
-            kept.append(to_candidate(entry, feed, title=title, now=poller.now))
+            kept.append(to_candidate(entry, feed, title=found.title, now=poller.now))
         else:
             dropped[why] += 1
+    whole = len(found.entries) + sum(found.left_out.values())
     faults = [
-        FeedProblem(redact(feed.url), f"{dropped[fault]} of its {len(entries)} entries are {fault}", failed=False)
+        FeedProblem(redact(feed.url), f"{dropped[fault]} of its {whole} entries are {fault}", failed=False)
         for fault in _FAULTS
         if dropped[fault]
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefer.errors import ExtractionError, FetchError, SourceError
 from briefer.publish.feed_state import FeedStates, Kept, validator
-from briefer.read.feeds import Feed, parse_feed
+from briefer.read.feeds import Feed, Refuse, parse_feed
 from briefer.read.fetch import Fetched, fetch
 from briefer.read.guard import Resolver, redact, resolve_system
 from briefer.read.lanes import Lanes
@@ -58,6 +58,8 @@ class Poller:
     now: datetime
     resolve: Resolver = resolve_system
     transport: httpx2.AsyncBaseTransport | None = None
+    refuse: Refuse | None = None
+    """Why an entry of some date is left out; None reads all of them."""
 
     async def poll(self, url: str) -> Polled:
         """The feed at an address, from what it sent last time where that is still good."""
@@ -92,7 +94,7 @@ class Poller:
         if not unchanged or kept is None:
             etag, modified = validator(got.headers.get("etag")), validator(got.headers.get("last-modified"))
             kept = Kept(url, got.final_url, etag, modified, got.charset, got.body)
-        feed = parse_feed(kept.body, url=kept.final_url, charset=kept.charset)
+        feed = parse_feed(kept.body, url=kept.final_url, charset=kept.charset, refuse=self.refuse)
         if unchanged:
             self.states.touch(url)
         else:  # only now: an error page must not vouch for tomorrow

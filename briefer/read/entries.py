@@ -21,6 +21,11 @@ _MAX_URL = 2_048  # characters: longer ones are made to break something
 _MAX_AUTHORS = 5
 _MAX_AUTHOR = 100  # characters
 _FALLBACK = 80  # characters of a summary that stand in for a title
+_PLAIN_ADDRESS = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::[1-9][0-9]{0,3}|:[1-5][0-9]{4})?/[\w/.,~=&%+:@-]*(?:\?[\w/.,~=&%+:@-]+)?",
+    re.ASCII,
+)
+"""What most links look like: an address that no parser would change a letter of, and its host."""
 _ADDRESS = re.compile(r"\S+@\S+")
 _IN_BRACKETS = re.compile(r"@\S+\s*\(([^()]+)\)\s*$")
 
@@ -61,29 +66,47 @@ class Raw:
     html: str
 
 
-def to_entry(raw: Raw, *, base: str) -> Entry | None:
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When an entry came out, as far as its feed can tell."""
+
+    published: datetime | date | None
+    """When it was changed, where that is all the feed says."""
+    updated: datetime | date | None
+
+
+def dates_of(raw: Raw) -> Dates:
+    """When a raw entry came out: cheap beside the rest of it, and most of a feed is too old."""
+    updated = read_date(raw.updated)
+    return Dates(read_date(raw.published) or updated, updated)
+
+
+def to_entry(raw: Raw, *, base: str, dates: Dates | None = None) -> Entry | None:
     """The entry; None where none of its links is a web address. `base` is what relative ones start from."""
     url = next((address for link in raw.links if (address := web_address(link, base)) is not None), None)
     if url is None:
         return None
+    plain = _PLAIN_ADDRESS.fullmatch(url)
     summary = read_summary(raw.summary) or read_summary(raw.html)
-    updated = read_date(raw.updated)
+    dates = dates or dates_of(raw)
     authors = dict.fromkeys(filter(None, map(_person, raw.authors[:_MAX_AUTHORS])))
     return Entry(
         url=url,
         id=" ".join(raw.id.split())[:_MAX_URL] or url,
         title=read_title(raw.title) or read_title(summary[:_FALLBACK]) or url,
-        published=read_date(raw.published) or updated,
-        updated=updated,
+        published=dates.published,
+        updated=dates.updated,
         authors=tuple(authors),
         summary=summary,
         html=raw.html[:MAX_HTML] if raw.html.strip() else None,
-        link_host=urlsplit(url).hostname or "",
+        link_host=plain[1] if plain is not None else urlsplit(url).hostname or "",
     )
 
 
 def web_address(link: str, base: str) -> str | None:
     """The absolute http or https address of a link, without its fragment; None for every other kind."""
+    if len(link) <= _MAX_URL and _PLAIN_ADDRESS.fullmatch(link):
+        return link
     link = re.sub(r"[\t\r\n]+", "", link).strip().replace(" ", "%20")  # as browsers do
     if not link or len(link) > _MAX_URL or not link.isprintable():
         return None

@@ -104,12 +104,17 @@ def _parts(element: Element) -> dict[str, list[Element]]:
 
 
 def _inner(element: Element) -> str:
-    return "".join(element.itertext())
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def _text(parts: Parts, *names: str) -> str:
     """The text of the first of the named children that has one."""
-    return next((text for name in names for child in parts.get(name, ()) if (text := _inner(child)).strip()), "")
+    for name in names:
+        for child in parts.get(name, ()):
+            text = _inner(child)
+            if text and not text.isspace():
+                return text
+    return ""
 
 
 def _markup_of(parts: Parts, name: str) -> str:

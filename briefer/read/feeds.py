@@ -8,14 +8,19 @@ XML and JSON, entities of the feed's own, more tags than a feed has. Not covered
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from briefer.errors import ExtractionError
-from briefer.read.entries import Entry, to_entry
+from briefer.read.entries import Entry, dates_of, to_entry
 from briefer.read.wording import read_title
 from briefer.read.xml import NotXmlError
 
-__all__ = ["MAX_ENTRIES", "Entry", "Feed", "parse_feed"]
+__all__ = ["MAX_ENTRIES", "Entry", "Feed", "Refuse", "parse_feed"]
+
+Refuse = Callable[[datetime | date | None], str | None]
 
 MAX_ENTRIES = 1_000
 """Of one feed, from its top: a feed of news holds 20 to 200."""
@@ -31,10 +36,15 @@ class Feed:
     """In the feed's order."""
     problems: tuple[str, ...]
     """What was wrong with it and did not keep it from being read."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Entries that their date kept out, by the reason."""
 
 
-def parse_feed(data: bytes, *, url: str, charset: str | None = None) -> Feed:
+def parse_feed(data: bytes, *, url: str, charset: str | None = None, refuse: Refuse | None = None) -> Feed:
     """The feed in the bytes; `url` is where they came from, `charset` the server's word on their encoding.
+
+    `refuse` says of a date why an entry that has it is left out, and None where it is not; such an entry is read no
+    further.
 
     Raises:
         ExtractionError: they hold no feed, or one that was made to harm its reader.
@@ -56,12 +66,18 @@ def parse_feed(data: bytes, *, url: str, charset: str | None = None) -> Feed:
     except NotXmlError as error:
         raise ExtractionError(f"{url!r} is no feed: {error}; check the address", url=url) from error
     entries: list[Entry] = []
+    left_out: Counter[str] = Counter()
     homeless = cut = scripted = 0
-    for raw in raws:
-        if len(entries) + homeless == MAX_ENTRIES:
+    for place, raw in enumerate(raws):
+        if place == MAX_ENTRIES:
             problems.append(f"it has more than {MAX_ENTRIES:,} entries; the rest was left out")
             break
-        entry = to_entry(raw, base=url)
+        dates = dates_of(raw)
+        why = refuse(dates.published) if refuse is not None else None
+        if why is not None:
+            left_out[why] += 1
+            continue
+        entry = to_entry(raw, base=url, dates=dates)
         if entry is None:
             homeless += 1
             continue
@@ -74,4 +90,4 @@ def parse_feed(data: bytes, *, url: str, charset: str | None = None) -> Feed:
         problems.append(f"{scripted} {'title holds' if scripted == 1 else 'titles hold'} a script, which was taken out")
     if homeless:
         problems.append(f"{homeless} {'entry has' if homeless == 1 else 'entries have'} no http or https address")
-    return Feed(read_title(title) or None, tuple(entries), tuple(problems))
+    return Feed(read_title(title) or None, tuple(entries), tuple(problems), dict(left_out))
