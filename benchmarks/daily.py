@@ -3,16 +3,18 @@
 Needs `pip install feedparser`. DATA is a folder with `extraction-bench/article-extraction-benchmark.jsonl.gz`, real news
 pages; without it the pages are the bundled cases' texts in a page of our own making.
 
-- ours: what `briefer daily --out` does with the extractive engine: 100 feeds of 100 fresh entries asked for over HTTP
-  on loopback, parsed, dated, kept in the store; 10,000 entries grouped and ranked, held against a month of editions; the
-  pages of the leading stories fetched and read; briefs written and checked; the edition's seven files rendered, written,
-  archived. The engine that needs no model is part of it, and is told apart in a line of its own.
+- ours: what `briefer daily --out` does with the extractive engine: 100 feeds of 100 entries asked for over HTTP on
+  loopback, parsed, dated, kept in the store; what is fresh of them grouped and ranked, with `--month` held against a
+  month of editions; the pages of the leading stories fetched and read; briefs written and checked; the edition's seven
+  files rendered, written, archived. The engine stands where a model would: with it, and without its split and compose.
 - theirs: the same bytes, those of the feeds and of each page that our run fetched, from memory: feedparser.parse of each
   feed, then trafilatura (precision, no metadata, no comments) of each page, one after the other in one process. Nothing
   is fetched, grouped, briefed or written.
 
 Each run is a process of its own, the two by turns; imports are in neither's time and are told apart. Wall, and CPU of the
-process with its children. The server that ours fetches from is another process, on the same cores.
+process with its children. The server that ours fetches from is another process, on the same cores. Feeds have an entry
+an hour, as busy outlets do, of which 36 are of the day; `--fresh` has all 10,000 of the day. Text stands in one feed in
+three; `--full-text 1` puts it in each, `--full-text 0` in none.
 """
 
 from __future__ import annotations
@@ -93,7 +95,7 @@ class World:
         return self.pages[number % len(self.pages)].encode("utf-8", "replace")
 
 
-def make_world(pages: list[str], host: Callable[[int], str], full_text: int) -> World:
+def make_world(pages: list[str], host: Callable[[int], str], full_text: int, *, fresh: bool) -> World:
     """Feeds in the words of our labelled texts, with names of their own; the same arguments, the same bytes."""
     rng = random.Random(8)  # noqa: S311 - invents entries
     texts = [path.read_text(encoding="utf-8") for path in sorted(_EVALS.glob("cases/*/*.txt"))]
@@ -103,6 +105,7 @@ def make_world(pages: list[str], host: Callable[[int], str], full_text: int) -> 
     running = [word for text in texts for word in re.findall(r"[\w'’-]+", text.lower())]
     words = sorted(set(running))
     rows: list[list[str]] = [[] for _ in range(FEEDS)]
+    ages: list[list[float]] = [[] for _ in range(FEEDS)]
     told = 0
     while told < FEEDS * ENTRIES:
         names = ["".join(rng.choices(_SYLLABLES, k=3)).title() for _ in range(3)]
@@ -116,7 +119,9 @@ def make_world(pages: list[str], host: Callable[[int], str], full_text: int) -> 
             if full_text and feed % full_text == 0:
                 text = "".join(f"<p>{' '.join(rng.choices(running, k=60))}.</p>" for _ in range(5))
                 body = f"<content:encoded><![CDATA[{text}]]></content:encoded>"
-            when = format_datetime(NOW - timedelta(hours=rng.uniform(0.5, 24 if size > 9 else 35)))
+            leads = size == _LEADING_OUTLETS
+            ages[feed].append(rng.uniform(0.5, 24 if leads else 35 if fresh else ENTRIES))
+            when = format_datetime(NOW - timedelta(hours=ages[feed][-1]))
             rows[feed].append(
                 f"<item><title>{escape(title)}</title><link>{host(feed)}/page/{told}?utm_source=rss</link>"
                 f'<guid isPermaLink="false">{told}</guid><pubDate>{when}</pubDate><dc:creator>Desk {feed}</dc:creator>'
@@ -124,8 +129,8 @@ def make_world(pages: list[str], host: Callable[[int], str], full_text: int) -> 
             )
             told += 1
     feeds = []
-    for number, row in enumerate(rows):
-        rng.shuffle(row)
+    for number, unsorted in enumerate(rows):
+        row = [item for _, item in sorted(zip(ages[number], unsorted, strict=True))]
         feeds.append(
             '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
             'xmlns:content="http://purl.org/rss/1.0/modules/content/">'
@@ -163,7 +168,7 @@ def real_pages(folder: Path) -> list[str]:
     return [row["html"] for row in rows if len(row["article_body"].split()) >= 200]
 
 
-def serve(data: Path | None, full_text: int, end: Connection) -> None:
+def serve(data: Path | None, full_text: int, fresh: bool, end: Connection) -> None:
     """Serves the day until it is terminated; sends the ports, then the feeds, then, whenever asked, what was fetched."""
     asked: list[int] = []
 
@@ -191,7 +196,7 @@ def serve(data: Path | None, full_text: int, end: Connection) -> None:
     servers = [ThreadingHTTPServer(("127.0.0.1", 0), Handler) for _ in range(HOSTS)]
     hosts = [f"http://127.0.0.1:{server.server_address[1]}" for server in servers]
     pages = bundled_pages() if data is None else real_pages(data)
-    world = make_world(pages, lambda feed: hosts[feed % HOSTS], full_text)
+    world = make_world(pages, lambda feed: hosts[feed % HOSTS], full_text, fresh=fresh)
     for server in servers:
         threading.Thread(target=server.serve_forever, daemon=True).start()
     end.send(hosts)
@@ -236,6 +241,7 @@ def run_ours(job: Path) -> dict[str, Any]:
     from briefer.publish.outputs import edition_files  # noqa: PLC0415
     from briefer.publish.store import Store  # noqa: PLC0415
     from briefer.settings import Settings  # noqa: PLC0415
+    from briefer.write.extractive import ExtractiveEngine  # noqa: PLC0415
 
     settings = Settings.model_validate(given["settings"])
     folder = Path(given["folder"])
@@ -244,8 +250,10 @@ def run_ours(job: Path) -> dict[str, Any]:
     steps: dict[str, float] = {}
     for function, name in (("cluster", "cluster"), ("compare", "memory")):
         setattr(days, function, _timed(getattr(days, function), steps, name))
-    for function, name in (("gather", "gather"), ("brief_story", "engine and checks")):
+    for function, name in (("gather", "gather"), ("brief_story", "engine, checks")):
         setattr(days, function, _timed_async(getattr(days, function), steps, name))
+    for function in ("split", "compose"):
+        setattr(ExtractiveEngine, function, _timed_async(getattr(ExtractiveEngine, function), steps, "engine"))
 
     async def make() -> None:
         with Store.open(folder / "briefer.sqlite3") as store, store.lock():
@@ -297,10 +305,10 @@ class _timing:  # noqa: N801 - reads as a word of the language
         self._steps, self._name = steps, name
 
     def __enter__(self) -> None:
-        self._began = time.perf_counter()
+        self._began = time.process_time()
 
     def __exit__(self, *_error: object) -> None:
-        self._steps[self._name] = self._steps.get(self._name, 0.0) + time.perf_counter() - self._began
+        self._steps[self._name] = self._steps.get(self._name, 0.0) + time.process_time() - self._began
 
 
 def run_theirs(job: Path) -> dict[str, Any]:
@@ -323,7 +331,7 @@ def run_theirs(job: Path) -> dict[str, Any]:
         ]
     )
     work = Time(parse.wall + extract.wall, parse.cpu + extract.cpu)
-    return {"import": vars(start), "work": vars(work), "steps": {"feedparser": parse.wall, "trafilatura": extract.wall}}
+    return {"import": vars(start), "work": vars(work), "steps": {"feedparser": parse.cpu, "trafilatura": extract.cpu}}
 
 
 # --- a month of editions before --------------------------------------------------------------------
@@ -374,7 +382,7 @@ def rounds(options: argparse.Namespace, folder: Path) -> Iterator[tuple[dict[str
     """Runs of ours and theirs, one of each a round; the first, which finds out what is fetched, is not among them."""
     near, far = multiprocessing.Pipe()
     server = multiprocessing.get_context("spawn").Process(
-        target=serve, args=(options.data, options.full_text, far), daemon=True
+        target=serve, args=(options.data, options.full_text, options.fresh, far), daemon=True
     )
     server.start()
     hosts, feeds = near.recv(), near.recv()
@@ -418,6 +426,7 @@ def main() -> None:
     options.add_argument("data", nargs="?", type=Path, help="a folder with extraction-bench/")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--full-text", type=int, default=_FULL_TEXT, metavar="N", help="one feed in N; 0 for none")
+    options.add_argument("--fresh", action="store_true", help="all entries of the day")
     options.add_argument("--month", action="store_true", help="with a month of editions in the memory")
     options.add_argument("--side", choices=["ours", "theirs"], help=argparse.SUPPRESS)
     options.add_argument("--job", type=Path, help=argparse.SUPPRESS)
@@ -441,8 +450,12 @@ def main() -> None:
             + ", ".join(f"{step} {median([run[side]['steps'][step] for run in runs]):.2f} s" for step in steps)
         )
     for kind in ("wall", "cpu"):
-        ratios = sorted(ours["work"][kind] / theirs["work"][kind] for ours, theirs in runs)
-        print(f"ratio of {kind}: {median(ratios):.3f} ({ratios[0]:.3f} to {ratios[-1]:.3f}), {os.cpu_count()} cores")
+        for name, without in (("", 0.0), (" without the engine", 1.0)):
+            ratios = sorted(
+                (ours["work"][kind] - without * ours["steps"]["engine"]) / theirs["work"][kind] for ours, theirs in runs
+            )
+            print(f"ratio of {kind}{name}: {median(ratios):.3f} ({ratios[0]:.3f} to {ratios[-1]:.3f})")
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ Its own full text is kept as HTML, unread; everything else is plain text on one 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import urljoin, urlsplit
@@ -52,21 +52,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
-    """An entry as its feed has it."""
-
-    links: Iterable[str]
-    """The best first; relative ones may be among them."""
-    id: str
-    title: str
-    published: str
-    updated: str
-    authors: Sequence[str]
-    summary: str
-    html: str
-
-
-@dataclass(frozen=True, slots=True)
 class Dates:
     """When an entry came out, as far as its feed can tell."""
 
@@ -75,27 +60,49 @@ class Dates:
     updated: datetime | date | None
 
 
-def dates_of(raw: Raw) -> Dates:
-    """When a raw entry came out: cheap beside the rest of it, and most of a feed is too old."""
-    updated = read_date(raw.updated)
-    return Dates(read_date(raw.published) or updated, updated)
+Wanted = Callable[[Dates], bool]
+"""Whether an entry of these dates is read at all."""
 
 
-def to_entry(raw: Raw, *, base: str, dates: Dates | None = None) -> Entry | None:
+def want_all(_dates: Dates) -> bool:
+    """True of every entry."""
+    return True
+
+
+def read_dates(published: str, updated: str) -> Dates:
+    """When an entry came out, from what its feed says."""
+    changed = read_date(updated)
+    return Dates(read_date(published) or changed, changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An entry as its feed has it."""
+
+    links: Iterable[str]
+    """The best first; relative ones may be among them."""
+    id: str
+    title: str
+    dates: Dates
+    authors: Sequence[str]
+    summary: str
+    html: str
+
+
+def to_entry(raw: Raw, *, base: str) -> Entry | None:
     """The entry; None where none of its links is a web address. `base` is what relative ones start from."""
     url = next((address for link in raw.links if (address := web_address(link, base)) is not None), None)
     if url is None:
         return None
     plain = _PLAIN_ADDRESS.fullmatch(url)
     summary = read_summary(raw.summary) or read_summary(raw.html)
-    dates = dates or dates_of(raw)
     authors = dict.fromkeys(filter(None, map(_person, raw.authors[:_MAX_AUTHORS])))
     return Entry(
         url=url,
         id=" ".join(raw.id.split())[:_MAX_URL] or url,
         title=read_title(raw.title) or read_title(summary[:_FALLBACK]) or url,
-        published=dates.published,
-        updated=dates.updated,
+        published=raw.dates.published,
+        updated=raw.dates.updated,
         authors=tuple(authors),
         summary=summary,
         html=raw.html[:MAX_HTML] if raw.html.strip() else None,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from briefer.errors import ExtractionError
-from briefer.read.entries import Entry, dates_of, to_entry
+from briefer.read.entries import Dates, Entry, to_entry
 from briefer.read.wording import read_title
 from briefer.read.xml import NotXmlError
 
@@ -50,34 +50,36 @@ def parse_feed(data: bytes, *, url: str, charset: str | None = None, refuse: Ref
         ExtractionError: they hold no feed, or one that was made to harm its reader.
     """
     problems: list[str] = []
+    left_out: Counter[str] = Counter()
+
+    def wanted(dates: Dates) -> bool:
+        why = refuse(dates.published) if refuse is not None else None
+        if why is not None:
+            left_out[why] += 1
+        return why is None
+
     try:
         if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             from briefer.read.feed_json import read_json_feed  # noqa: PLC0415 - one feed in a hundred is JSON
 
-            title, raws = read_json_feed(data, charset=charset)
+            title, raws = read_json_feed(data, wanted, charset=charset)
         else:
             from briefer.read.feed_xml import read_xml_feed  # noqa: PLC0415 - lxml costs 20 ms at import
             from briefer.read.xml import parse_xml  # noqa: PLC0415 - the same
 
             document = parse_xml(data, charset=charset, url=url)
-            title, raws = read_xml_feed(document.root)
+            title, raws = read_xml_feed(document.root, wanted)
             if document.fault is not None:
                 problems.append(f"its XML is broken ({document.fault}); what could be read was")
     except NotXmlError as error:
         raise ExtractionError(f"{url!r} is no feed: {error}; check the address", url=url) from error
     entries: list[Entry] = []
-    left_out: Counter[str] = Counter()
     homeless = cut = scripted = 0
-    for place, raw in enumerate(raws):
-        if place == MAX_ENTRIES:
+    for raw in raws:
+        if len(entries) + homeless == MAX_ENTRIES:
             problems.append(f"it has more than {MAX_ENTRIES:,} entries; the rest was left out")
             break
-        dates = dates_of(raw)
-        why = refuse(dates.published) if refuse is not None else None
-        if why is not None:
-            left_out[why] += 1
-            continue
-        entry = to_entry(raw, base=url, dates=dates)
+        entry = to_entry(raw, base=url)
         if entry is None:
             homeless += 1
             continue
