@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ class Poller:
             async with self.lanes.turn(url):
                 kept = self.states.get(url)
                 got = await self._fetch(url, kept.headers if kept is not None else {})
-            return self._read(url, got, kept)
+            return await self._read(url, got, kept)
         except FetchError as error:
             return Polled(None, (FeedProblem(shown, _reason(error, shown), error.status_code),))
         except ExtractionError as error:
@@ -85,7 +86,7 @@ class Poller:
             transport=self.transport,
         )
 
-    def _read(self, url: str, got: Fetched, kept: Kept | None) -> Polled:
+    async def _read(self, url: str, got: Fetched, kept: Kept | None) -> Polled:
         shown = redact(url)
         unchanged = got.status_code == _NOT_MODIFIED
         if unchanged and kept is None:
@@ -98,7 +99,7 @@ class Poller:
         if unchanged:
             self.states.touch(url)
         else:  # only now: an error page must not vouch for tomorrow
-            self.states.put(kept, now=self.now)
+            await asyncio.to_thread(self.states.put, kept, now=self.now)  # packing is long, and others may go on
         said = tuple(FeedProblem(shown, what, failed=False) for what in feed.problems)
         return Polled(feed, said, unchanged)
 
