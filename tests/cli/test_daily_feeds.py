@@ -46,7 +46,7 @@ pytestmark = pytest.mark.slow
 MEGABYTE = 1_000_000
 CASES = Path(__file__).parents[2] / "evals" / "cases"
 HOSTS, FEEDS, ENTRIES = 10, 100, 100
-TIMEOUT_S = 3
+TIMEOUT_S = 5
 SCRIPT = "<script>alert(1)</script>"
 BREAK = "\r\nBcc: everybody@example.org\r\n\r\n"
 DAY = NOW.date().isoformat()
@@ -63,9 +63,9 @@ METADATA = "http://169.254.169.254/latest/meta-data/iam"
 SYLLABLES = ("ba", "ke", "lo", "mi", "nu", "ra", "so", "ti", "va", "dra", "fel", "gor", "hin", "jal", "mar", "pel")
 
 DEAD: dict[str, tuple[Page | Script, str]] = {
-    "stalls": (stall_after(b"<rss><channel>"), "no full answer within 3 s"),
-    "silent": (never_answer, "no full answer within 3 s"),
-    "drips": (drip(b"<rss><channel>"), "no full answer within 3 s"),
+    "stalls": (stall_after(b"<rss><channel>"), f"no full answer within {TIMEOUT_S} s"),
+    "silent": (never_answer, f"no full answer within {TIMEOUT_S} s"),
+    "drips": (drip(b"<rss><channel>"), f"no full answer within {TIMEOUT_S} s"),
     "xxe": (Page(XXE, content_type=RSS_TYPE), "entities of its own"),
     "laughs": (Page(BILLION_LAUGHS, content_type=RSS_TYPE), "entities of its own"),
     "laughs-aside": (Page(LAUGHING_ATTRIBUTE, content_type=RSS_TYPE), "entities of its own"),
@@ -286,7 +286,7 @@ def test_no_output_holds_what_the_feeds_smuggled_in(world, edition):
     mail = email.message_from_bytes(files["edition.eml"], policy=email.policy.default)
     assert isinstance(mail, EmailMessage)
     assert not {name.lower() for name in mail} & {"bcc", "cc"}
-    assert "everybody" not in str(mail["subject"])
+    assert not re.search(rb"^(?:bcc|body)\b", files["edition.eml"], re.IGNORECASE | re.MULTILINE), "words, not a header"
     letters = [part.get_content() for part in mail.walk() if part.get_content_type() == "text/html"]
     pages = [files["edition.html"].decode(), *letters]
     assert len(pages) == 2
