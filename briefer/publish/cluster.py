@@ -264,8 +264,10 @@ def _cluster(read: _Read, leaders: Sequence[int], likenesses: Likenesses, follow
 
 
 def _shared(weights: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
-    """The terms that at least half of the entries have, the weightiest first."""
-    counts = Counter(chain.from_iterable(weights))
-    common = sorted(term for term, count in counts.items() if 2 * count >= len(weights))
-    sums = {term: round(sum(one.get(term, 0.0) for one in weights), 9) for term in common}
-    return tuple(sorted(common, key=sums.__getitem__, reverse=True)[:_SHOWN_TERMS])
+    """The terms that at least half of the entries have, the weightiest first; of equal ones the first by the alphabet."""
+    sums: Mapping[str, float] = weights[0]
+    if len(weights) > 1:
+        counts = Counter(chain.from_iterable(weights))
+        common = [term for term, count in counts.items() if 2 * count >= len(weights)]
+        sums = {term: sum(one.get(term, 0.0) for one in weights) for term in common}
+    return tuple(heapq.nsmallest(_SHOWN_TERMS, sums, key=lambda term: (-round(sums[term], 9), term)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -99,7 +98,7 @@ class Poller:
         if unchanged:
             self.states.touch(url)
         else:  # only now: an error page must not vouch for tomorrow
-            await asyncio.to_thread(self.states.put, kept, now=self.now)  # packing is long, and others may go on
+            self.states.put(kept, now=self.now)
         said = tuple(FeedProblem(shown, what, failed=False) for what in feed.problems)
         return Polled(feed, said, unchanged)
 
