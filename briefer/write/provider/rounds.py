@@ -117,35 +117,32 @@ class ProviderBatch:
         """
         wait_s = _FIRST_WAIT_S
         while self._store.waiting():
-            moved = self._plan()
-            moved |= await self._forward_all()
+            self._plan()
+            moved, done = await self._forward_all()
             self._told(self.progress())
             if moved:
                 wait_s = _FIRST_WAIT_S
-            elif self._store.waiting():
+            if self._store.waiting() and not done:  # what is done makes room, and that is used at once
                 await self._sleep(wait_s)
                 wait_s = min(wait_s * _GROWTH, _LONGEST_WAIT_S)
         return self.progress()
 
-    def _plan(self) -> bool:
-        """Make parts of what waits, as many as limits and budget allow; whether any was made.
+    def _plan(self) -> None:
+        """Make parts of what waits, as many as limits and budget allow.
 
         Raises:
             BudgetError: nothing is under way, and the next question does not fit.
         """
-        made = False
         for model in self._store.queued_models():
             while not self._held:
                 parts = self._store.open_parts()
                 if len(parts) >= self._limits.batches:
-                    return made
+                    return
                 part = self._store.plan(model, self._room(model, parts))
                 if part is None:
                     self._check_budget(model, parts)
                     break
                 self._reserve(part)
-                made = True
-        return made
 
     def _room(self, model: str, parts: list[Part]) -> Room:
         limits = self._limits
@@ -166,8 +163,9 @@ class ProviderBatch:
     def _reserve(self, part: Part) -> None:
         self._reserved[part.number] = self._budget.set_aside(part.most_usd or 0.0)
 
-    async def _forward_all(self) -> bool:
-        moved = False
+    async def _forward_all(self) -> tuple[bool, bool]:
+        """Take each part forward; whether anything changed, and whether a part is done."""
+        moved = done = False
         for part in self._store.open_parts():
             try:
                 after = await self._steps.forward(part)
@@ -177,10 +175,11 @@ class ProviderBatch:
             except OSError as error:
                 raise OutputError(f"cannot keep a batch's files: {error.strerror or error}") from error
             self._lost = 0
+            moved |= after != part
             if isinstance(after, Ended):
                 self._end(after)
-            moved |= isinstance(after, Ended) or after != part
-        return moved
+                done |= after.refused is None
+        return moved, done
 
     def _take_note(self, fault: Fault, part: Part) -> None:
         """A fault that may pass is slept over, so many times in a row.

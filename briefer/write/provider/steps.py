@@ -77,6 +77,7 @@ class Steps:
                 if limit is None or fault.passing:
                     raise
                 return self._not_taken(part, limit, fault)
+            return part
         return await self._collect(part)
 
     async def _upload(self, part: Part) -> Part:
