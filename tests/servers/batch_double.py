@@ -178,11 +178,12 @@ class BatchDouble(OpenAIDouble):
         return status(404, f"no {where}")
 
     def _upload(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        message = BytesParser(policy=HTTP).parsebytes(
-            b"Content-Type: " + headers["content-type"].encode() + b"\r\n\r\n" + body
-        )
-        parts = {part.get_param("name", header="content-disposition"): part for part in message.iter_parts()}  # type: ignore[attr-defined]
-        content = parts["file"].get_payload(decode=True)
+        head = b"Content-Type: " + headers["content-type"].encode() + b"\r\n\r\n"
+        message = BytesParser(policy=HTTP).parsebytes(head + body)
+        parts: dict[Any, Any] = {
+            part.get_param("name", header="content-disposition"): part for part in message.iter_parts()
+        }
+        content: bytes = parts["file"].get_payload(decode=True)
         if parts["purpose"].get_content().strip() != "batch":
             return refused("purpose must be batch", param="purpose")
         if len(content) > self._max_bytes:

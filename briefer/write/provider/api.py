@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from briefer.errors import CompletionError
+from briefer.errors import CompletionError, ProviderError
 from briefer.write.endpoint import Endpoint
 from briefer.write.faults import Fault, clean_message
 from briefer.write.messages import fault_error
@@ -90,6 +90,13 @@ class BatchApi:
 
     def error(self, fault: Fault, model: str) -> CompletionError:
         """The error that a person reads where a fault ends a job."""
+        if fault.status in {404, 405, 501}:
+            return ProviderError(
+                f"{self._endpoint.host} has no batch interface there (HTTP {fault.status}: {fault.message}); "
+                "leave --via provider-batch out, or use an endpoint that has files and batches",
+                model=model,
+                status_code=fault.status,
+            )
         return fault_error(
             fault,
             self._endpoint,

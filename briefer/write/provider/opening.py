@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, closing
@@ -72,13 +73,17 @@ async def open_provider_batch(  # noqa: PLR0913 - what a caller may want to hear
         yield ProviderBatch(store, steps, limits, budget, notice=notice, progress=progress, sleep=sleep)
 
 
-def forget(settings: Settings, folder: Path) -> None:
-    """Take a job's state away: it is over, and the next one asks anew."""
-    path = state_file(settings, folder)
+def forget(folder: Path) -> None:
+    """Take the state of all jobs in a folder away: they are over, and the next ones ask anew.
+
+    Raises:
+        OutputError: it cannot be taken away.
+    """
     try:
-        for file in (*path.parent.glob(f"{path.name}*"), *path.with_suffix("").glob("*")):
-            file.unlink(missing_ok=True)
-        if path.with_suffix("").is_dir():
-            path.with_suffix("").rmdir()
+        for path in folder.glob("provider-*"):
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif ".sqlite3" in path.name:
+                path.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(f"cannot take away {str(path)!r}: {error.strerror or error}") from error
+        raise OutputError(f"cannot clear {str(folder)!r}: {error.strerror or error}") from error

@@ -1,6 +1,6 @@
 """The state of a batch job in one SQLite file: every question put aside, every reply paid for, every batch under way.
 
-Bodies stand on the disk alone, compressed, and go once their answer came. One process at a time: the file is locked by
+Bodies stand on the disk alone, compressed, in a table of their own, and go once their answer came. One process at a time: the file is locked by
 the kernel for as long as it is open, so a killed process holds nothing. Not covered: what the steps are (`steps`).
 """
 
@@ -34,7 +34,6 @@ create table requests (
     task text not null,
     model text not null,
     profile text not null,
-    body blob,
     size integer not null,
     input_tokens integer not null,
     most_usd real,
@@ -50,6 +49,7 @@ create table requests (
 create index requests_key on requests (key, turn);
 create index requests_queued on requests (model, seq) where state = 'queued';
 create index requests_part on requests (part, seq) where state = 'out';
+create table bodies (seq integer primary key, body blob not null);
 create table parts (
     number integer primary key,
     model text not null,
@@ -178,15 +178,18 @@ class Store:
 
     def put_aside(self, new: NewRequest) -> None:
         """Keep a question for the next batch."""
-        with self._translated():
-            self._database.execute(
-                "insert into requests (id, key, turn, task, model, profile, body, size, input_tokens, most_usd, state, "
-                "batch) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 1)",
+        with self._transaction():
+            cursor = self._database.execute(
+                "insert into requests (id, key, turn, task, model, profile, size, input_tokens, most_usd, state, batch) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 1)",
                 (
                     *(new.id, new.key, new.turn, new.task, new.model, new.profile),
-                    *(zlib.compress(new.body.encode("utf-8", "replace"), 1), len(request_line(new.id, new.body))),
-                    *(new.input_tokens, new.most_usd),
+                    *(len(request_line(new.id, new.body)), new.input_tokens, new.most_usd),
                 ),
+            )
+            self._database.execute(
+                "insert into bodies (seq, body) values (?, ?)",
+                (cursor.lastrowid, zlib.compress(new.body.encode("utf-8", "replace"), 1)),
             )
 
     def keep(self, new: NewRequest, reply: str, cost_usd: float | None) -> None:
@@ -293,7 +296,8 @@ class Store:
         """The lines of a part's file."""
         with self._translated():
             for identity, body in self._database.execute(
-                "select id, body from requests where part = ? and state = 'out' order by seq", (part.number,)
+                "select id, body from requests join bodies using (seq) where part = ? and state = 'out' order by seq",
+                (part.number,),
             ):
                 yield request_line(identity, zlib.decompress(body).decode())
 
@@ -334,25 +338,31 @@ class Store:
                 fault = _dump_fault(outcome)
                 if outcome.kind == "answered":
                     changed = self._database.execute(
-                        "update requests set state = 'answered', body = null, reply = ?, cost_usd = ? "
+                        "update requests set state = 'answered', reply = ?, cost_usd = ? "
                         "where id = ? and part = ? and state = 'out'",
                         (reply, cost, outcome.id, part.number),
                     ).rowcount
                     spent += (cost or 0.0) if changed else 0.0
                 elif outcome.kind == "refused":
                     self._database.execute(
-                        "update requests set state = 'refused', body = null, fault = ?, failed = failed + ? "
+                        "update requests set state = 'refused', fault = ?, failed = failed + ? "
                         "where id = ? and part = ? and state = 'out'",
                         (fault, outcome.counted, outcome.id, part.number),
                     )
                 else:
                     self._again("id = ? and", (outcome.id,), part, attempts, counted=outcome.counted, tried=True)
+                self._database.execute(
+                    "delete from bodies where seq in (select seq from requests where id = ? "
+                    "and state not in ('queued', 'out'))",
+                    (outcome.id,),
+                )
         return spent
 
     def finish(self, part: Part, attempts: int, *, tried: bool) -> None:
         """Close a part: what it brought nothing for is queued again, and counts as an attempt where it was `tried`."""
         with self._transaction():
             self._again("", (), part, attempts, counted=False, tried=tried)
+            self._database.execute("delete from bodies where seq in (select seq from requests where state = 'live')")
             self._database.execute("update parts set step = 'done' where number = ?", (part.number,))
 
     # Inside
@@ -363,9 +373,9 @@ class Store:
         """Queue what is still out, or leave it to the live endpoint after so many attempts; `which` is one of two texts."""
         self._database.execute(
             "update requests set attempts = attempts + ?, failed = failed + ?, part = null, "  # noqa: S608 - see above
-            "state = iif(attempts + ? >= ?, 'live', 'queued'), body = iif(attempts + ? >= ?, null, body) "
+            "state = iif(attempts + ? >= ?, 'live', 'queued') "
             f"where {which} part = ? and state = 'out'",
-            (tried, counted, tried, attempts, tried, attempts, *known, part.number),
+            (tried, counted, tried, attempts, *known, part.number),
         )
 
     def _setting(self, name: str, default: str) -> str:

@@ -30,7 +30,7 @@ class Job:
     base_url: str
     folder: Path
     stories: Mapping[str, Story] = field(default_factory=lambda: STORIES)
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     settings: dict[str, Any] = field(default_factory=dict)
     watch: Callable[[ProviderBatch], None] = lambda _batch: None
     """Is given the open job before anything happens."""
