@@ -98,12 +98,12 @@ class Call(Generic[T]):
 
     async def _post(self, body: dict[str, Any]) -> Reply:
         """One reply: a kept one where there is one, else the endpoint's."""
-        kept = self._kept(body)
+        kept = await self._kept(body)
         reply = await self._live(body) if kept is None else kept
         self._turn += 1
         return reply
 
-    def _kept(self, body: dict[str, Any]) -> Reply | None:
+    async def _kept(self, body: dict[str, Any]) -> Reply | None:
         """The reply that was kept for this turn, counted like a live one; None where it is to be asked for now.
 
         Raises:
@@ -114,7 +114,7 @@ class Call(Generic[T]):
         if deferral is None:
             return None
         try:
-            kept = deferral.find(self._question(), Asked(body, self._profile, self._output_limit()))
+            kept = await deferral.find(self._question(), Asked(body, self._profile, self._output_limit()))
         except Fault:
             self.meter.answered()
             raise
@@ -149,7 +149,7 @@ class Call(Generic[T]):
                     raise
             client.limiter.grow()
             client.reached()
-            client.budget.settle(reservation, self._book(reply, body))
+            client.budget.settle(reservation, await self._book(reply, body))
             settled = True
             return reply
         finally:
@@ -164,13 +164,13 @@ class Call(Generic[T]):
         lost = fault.kind in {"timeout", "dropped"}
         self._client.budget.settle(reservation, None if lost else 0.0)
 
-    def _book(self, reply: Reply, body: dict[str, Any]) -> float | None:
+    async def _book(self, reply: Reply, body: dict[str, Any]) -> float | None:
         counted_here = reply.spent is None
         spent = reply.spent or self._counted(reply, body)
         cost = self.meter.add(self._model, spent, counted_here=counted_here)
         if self._client.deferral is not None:
             kept = Kept(reply, self._profile, spent, counted_here, batch=False)
-            self._client.deferral.keep(self._question(), kept, cost)
+            await self._client.deferral.keep(self._question(), kept, cost)
         return cost
 
     def _counted(self, reply: Reply, body: dict[str, Any]) -> Spent:

@@ -59,16 +59,16 @@ class Kept:
 
 
 class Deferral(Protocol):
-    """Keeps replies, and puts questions aside."""
+    """Keeps replies, and puts questions aside; asynchronous, as the one that keeps may be another process."""
 
     @property
     def budget(self) -> Budget:
         """The dollars of the whole job."""
 
-    def holds(self, key: str) -> bool:
+    async def holds(self, key: str) -> bool:
         """Whether it knows of an answer or has asked for one, so that the cache is not to be looked at."""
 
-    def find(self, question: Question, asked: Asked) -> Kept | None:
+    async def find(self, question: Question, asked: Asked) -> Kept | None:
         """The reply that is kept; None for a question that is to be asked live.
 
         Raises:
@@ -76,5 +76,5 @@ class Deferral(Protocol):
             Fault: the batch's endpoint refused it.
         """
 
-    def keep(self, question: Question, kept: Kept, cost_usd: float | None) -> None:
+    async def keep(self, question: Question, kept: Kept, cost_usd: float | None) -> None:
         """Keep a reply that came live, before anything is made of it."""

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from briefer.errors import OutputError
-from briefer.write.cost import Budget, Reservation
+from briefer.write.cost import Budget
 from briefer.write.faults import Fault
 from briefer.write.provider.limits import Limits
 from briefer.write.provider.shelf import Shelf
@@ -69,7 +69,7 @@ class ProviderBatch:
         self._notice = notice
         self._told = progress
         self._sleep = sleep
-        self._reserved: dict[int, Reservation] = {}
+        self._set_aside: dict[int, float] = {}
         self._held = False
         """Whether the provider has enough for now: nothing more is submitted until a part is done."""
         self._lost = 0
@@ -161,7 +161,9 @@ class ProviderBatch:
         raise self._budget.unpriced(model) if most is None else self._budget.passed(most)
 
     def _reserve(self, part: Part) -> None:
-        self._reserved[part.number] = self._budget.set_aside(part.most_usd or 0.0)
+        """Set aside what a part may cost: it was planned to fit, or is under way already."""
+        self._set_aside[part.number] = part.most_usd or 0.0
+        self._budget.reserved_usd += self._set_aside[part.number]
 
     async def _forward_all(self) -> tuple[bool, bool]:
         """Take each part forward; whether anything changed, and whether a part is done."""
@@ -192,7 +194,7 @@ class ProviderBatch:
             raise self._steps.api.error(fault, part.model) from None
 
     def _end(self, ended: Ended) -> None:
-        self._budget.settle(self._reserved.pop(ended.part.number, Reservation(0.0, 0.0)), ended.usd)
+        self._budget.give_back(self._set_aside.pop(ended.part.number), ended.usd)
         self._held = False
         others = bool(self._store.open_parts())
         match ended.refused:

@@ -35,11 +35,11 @@ class Shelf:
         """The dollars of the whole job."""
         return self._budget
 
-    def holds(self, key: str) -> bool:
+    async def holds(self, key: str) -> bool:
         """Whether the question was ever asked or put aside here."""
         return bool(self._store.rows(self._key(key), 0))
 
-    def find(self, question: Question, asked: Asked) -> Kept | None:
+    async def find(self, question: Question, asked: Asked) -> Kept | None:
         """The reply that is kept; None for a question that is to be asked live.
 
         Raises:
@@ -62,7 +62,7 @@ class Shelf:
         self._store.put_aside(new)
         raise Pending
 
-    def keep(self, question: Question, kept: Kept, cost_usd: float | None) -> None:
+    async def keep(self, question: Question, kept: Kept, cost_usd: float | None) -> None:
         """Keep a reply that came live."""
         new = self._new(question, Asked({}, kept.profile, 0), batch=False, tokens=kept.spent.input)
         self._store.keep(new, dump_reply(kept.reply, kept.spent, counted_here=kept.counted_here), cost_usd)

@@ -178,7 +178,7 @@ class Store:
 
     def put_aside(self, new: NewRequest) -> None:
         """Keep a question for the next batch."""
-        with self._transaction():
+        with self._transaction(lasting=False):
             cursor = self._database.execute(
                 "insert into requests (id, key, turn, task, model, profile, size, input_tokens, most_usd, state, batch) "
                 "values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 1)",
@@ -194,7 +194,7 @@ class Store:
 
     def keep(self, new: NewRequest, reply: str, cost_usd: float | None) -> None:
         """Keep a reply that came live."""
-        with self._translated():
+        with self._transaction():
             self._database.execute(
                 "insert or replace into requests (id, key, turn, task, model, profile, size, input_tokens, state, "
                 "batch, reply, cost_usd) values (?, ?, ?, ?, ?, ?, 0, ?, 'answered', 0, ?, ?)",
@@ -319,7 +319,7 @@ class Store:
     def advance(self, part: Part, step: Step, **known: Any) -> Part:
         """The part at its next step, with what is known of it by now."""
         after = dataclasses.replace(part, step=step, **known)
-        with self._translated():
+        with self._transaction():
             self._database.execute(
                 "update parts set step = ?, digest = ?, file_id = ?, batch_id = ?, status = ?, completed = ? "
                 "where number = ?",
@@ -386,7 +386,8 @@ class Store:
     def _prepare(self) -> None:
         self._database.execute("pragma locking_mode = exclusive")
         self._database.execute("pragma journal_mode = wal")
-        self._database.execute("pragma synchronous = normal")
+        # each step survives a power cut; questions put aside may be lost with it, and are then put aside again
+        self._database.execute("pragma synchronous = full")
         self._database.execute("begin immediate")
         (version,) = self._database.execute("pragma user_version").fetchone()
         if version > _VERSION:
@@ -398,8 +399,9 @@ class Store:
         self._database.execute("commit")
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, *, lasting: bool = True) -> Iterator[None]:
         with self._translated():
+            self._database.execute("pragma synchronous = full" if lasting else "pragma synchronous = normal")
             self._database.execute("begin immediate")
             try:
                 yield
