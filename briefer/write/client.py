@@ -156,8 +156,9 @@ class ModelClient:
         """
         model = await self.model_name()
         key = self.key(request, model)
-        deferred = self.deferral is not None and await self.deferral.holds(key)  # then its cost belongs to this brief
-        kept = None if deferred else self._from_cache(request, key)
+        kept = self._from_cache(request, key)
+        if kept is not None and self.deferral is not None and await self.deferral.holds(key):
+            kept = None  # it was paid for by this job, and its cost belongs to the brief
         if kept is not None:
             return Completion(kept, NOTHING, cached=True, key=key)
         call = Call(self, request, model, meter, key)

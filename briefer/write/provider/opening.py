@@ -15,10 +15,12 @@ from briefer.settings import Settings
 from briefer.write.cost import Budget
 from briefer.write.endpoint import Endpoint
 from briefer.write.provider.api import MAX_RESULT_BYTES, BatchApi
+from briefer.write.provider.database import Database
 from briefer.write.provider.limits import Limits
+from briefer.write.provider.parts import Parts
+from briefer.write.provider.questions import Questions
 from briefer.write.provider.rounds import Progress, ProviderBatch
 from briefer.write.provider.steps import Steps
-from briefer.write.provider.store import Store
 from briefer.write.retry import Patience
 from briefer.write.wire import Wire, open_http
 
@@ -64,13 +66,13 @@ async def open_provider_batch(  # noqa: PLR0913 - what a caller may want to hear
         return counted, counted.retrying(sleep, lambda told: verbose(f"{endpoint.host}: {told}"))
 
     async with AsyncExitStack() as stack:
-        store = stack.enter_context(closing(Store(path)))
+        database = stack.enter_context(closing(Database(path)))
         http = await stack.enter_async_context(open_http(timeout_s, 2, max_body_bytes=MAX_RESULT_BYTES))
         wire = Wire(endpoint, settings.api_key, timeout_s=timeout_s, connections=2, http=http)
         api = BatchApi(endpoint, wire, timeout_s, patience)
-        steps = Steps(store, api, path.with_suffix(""), limits.attempts, notice=notice)
+        steps = Steps(Parts(database, limits.attempts), api, path.with_suffix(""), database.job, notice=notice)
         budget = budget or Budget(settings.max_cost_usd)
-        yield ProviderBatch(store, steps, limits, budget, notice=notice, progress=progress, sleep=sleep)
+        yield ProviderBatch(Questions(database), steps, limits, budget, notice=notice, progress=progress, sleep=sleep)
 
 
 def forget(folder: Path) -> None:

@@ -15,9 +15,10 @@ from briefer.errors import OutputError
 from briefer.write.cost import Budget
 from briefer.write.faults import Fault
 from briefer.write.provider.limits import Limits
+from briefer.write.provider.parts import Part, Room
+from briefer.write.provider.questions import Questions
 from briefer.write.provider.shelf import Shelf
 from briefer.write.provider.steps import Ended, Steps
-from briefer.write.provider.store import Part, Room, Store
 
 _FIRST_WAIT_S = 60.0
 """OpenAI's own examples look once a minute; a batch takes minutes to hours."""
@@ -53,7 +54,7 @@ class ProviderBatch:
 
     def __init__(
         self,
-        store: Store,
+        questions: Questions,
         steps: Steps,
         limits: Limits,
         budget: Budget,
@@ -62,7 +63,8 @@ class ProviderBatch:
         progress: Callable[[Progress], None],
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
-        self._store = store
+        self._questions = questions
+        self._parts = steps.parts
         self._steps = steps
         self._limits = limits
         self._budget = budget
@@ -74,8 +76,8 @@ class ProviderBatch:
         """Whether the provider has enough for now: nothing more is submitted until a part is done."""
         self._lost = 0
         self._failed = 0
-        budget.spent_usd += store.spent_usd()[0]
-        for part in store.open_parts():
+        budget.spent_usd += questions.spent_usd()[0]
+        for part in self._parts.open():
             self._reserve(part)
 
     @property
@@ -86,16 +88,16 @@ class ProviderBatch:
     @property
     def waiting(self) -> bool:
         """Whether anything is put aside or under way, so that a round is due."""
-        return self._store.waiting()
+        return self._questions.waiting()
 
     def deferral(self, scope: str = "") -> Shelf:
         """What a model client asks first; questions of different scopes are never answered by the same reply."""
-        return Shelf(self._store, self._budget, scope)
+        return Shelf(self._questions, self._budget, scope)
 
     def progress(self) -> Progress:
         """How far the job is."""
-        counts, parts = self._store.counts(), self._store.open_parts()
-        usd, all_known = self._store.spent_usd()
+        counts, parts = self._questions.counts(), self._parts.open()
+        usd, all_known = self._questions.spent_usd()
         return Progress(
             queued=counts.queued,
             out=counts.out,
@@ -116,13 +118,13 @@ class ProviderBatch:
             OutputError: the disk does not take it.
         """
         wait_s = _FIRST_WAIT_S
-        while self._store.waiting():
+        while self._questions.waiting():
             self._plan()
             moved, done = await self._forward_all()
             self._told(self.progress())
             if moved:
                 wait_s = _FIRST_WAIT_S
-            if self._store.waiting() and not done:  # what is done makes room, and that is used at once
+            if self._questions.waiting() and not done:  # what is done makes room, and that is used at once
                 await self._sleep(wait_s)
                 wait_s = min(wait_s * _GROWTH, _LONGEST_WAIT_S)
         return self.progress()
@@ -133,12 +135,12 @@ class ProviderBatch:
         Raises:
             BudgetError: nothing is under way, and the next question does not fit.
         """
-        for model in self._store.queued_models():
+        for model in self._parts.queued_models():
             while not self._held:
-                parts = self._store.open_parts()
+                parts = self._parts.open()
                 if len(parts) >= self._limits.batches:
                     return
-                part = self._store.plan(model, self._room(model, parts))
+                part = self._parts.plan(model, self._room(model, parts))
                 if part is None:
                     self._check_budget(model, parts)
                     break
@@ -151,12 +153,12 @@ class ProviderBatch:
         if (
             tokens is not None
         ):  # a question that is larger than the limit goes alone, and the provider says what it says
-            tokens = tokens - sum(under_way) if under_way else max(tokens, self._store.first_queued_tokens(model))
+            tokens = tokens - sum(under_way) if under_way else max(tokens, self._parts.first_queued_tokens(model))
         return Room(limits.requests, limits.bytes, tokens, self._budget.free_usd)
 
     def _check_budget(self, model: str, parts: list[Part]) -> None:
-        free, most = self._budget.free_usd, self._store.first_queued_usd(model)
-        if free is None or parts or model not in self._store.queued_models():
+        free, most = self._budget.free_usd, self._parts.first_queued_usd(model)
+        if free is None or parts or model not in self._parts.queued_models():
             return
         raise self._budget.unpriced(model) if most is None else self._budget.passed(most)
 
@@ -168,7 +170,7 @@ class ProviderBatch:
     async def _forward_all(self) -> tuple[bool, bool]:
         """Take each part forward; whether anything changed, and whether a part is done."""
         moved = done = False
-        for part in self._store.open_parts():
+        for part in self._parts.open():
             try:
                 after = await self._steps.forward(part)
             except Fault as fault:
@@ -196,7 +198,7 @@ class ProviderBatch:
     def _end(self, ended: Ended) -> None:
         self._budget.give_back(self._set_aside.pop(ended.part.number), ended.usd)
         self._held = False
-        others = bool(self._store.open_parts())
+        others = bool(self._parts.open())
         match ended.refused:
             case None:
                 self._failed = 0

@@ -10,7 +10,7 @@ from briefer.write.deferral import Asked, Kept, Pending, Question
 from briefer.write.endpoint import Profile
 from briefer.write.faults import Fault
 from briefer.write.provider.lines import body_text
-from briefer.write.provider.store import NewRequest, Row, Store, dump_reply, load_reply
+from briefer.write.provider.questions import NewRequest, Questions, Row, dump_reply, load_reply
 from briefer.write.replies import Spent
 from briefer.write.request import count_fields
 
@@ -19,10 +19,10 @@ _BATCHED = frozenset({"split", "compose"})
 
 
 class Shelf:
-    """A `Deferral` over the store of a job."""
+    """A `Deferral` over a job's questions."""
 
-    def __init__(self, store: Store, budget: Budget, scope: str) -> None:
-        self._store = store
+    def __init__(self, questions: Questions, budget: Budget, scope: str) -> None:
+        self._questions = questions
         self._budget = budget
         self._scope = scope
         self.taken = 0
@@ -37,7 +37,7 @@ class Shelf:
 
     async def holds(self, key: str) -> bool:
         """Whether the question was ever asked or put aside here."""
-        return bool(self._store.rows(self._key(key), 0))
+        return bool(self._questions.rows(self._key(key), 0))
 
     async def find(self, question: Question, asked: Asked) -> Kept | None:
         """The reply that is kept; None for a question that is to be asked live.
@@ -47,7 +47,7 @@ class Shelf:
             Fault: it was refused, worded as it is asked now.
         """
         key = self._key(question.key)
-        rows = self._store.rows(key, question.turn)
+        rows = self._questions.rows(key, question.turn)
         for row in rows:
             if row.state == "answered":
                 return self._kept(row, question.model, sum(one.failed for one in rows))
@@ -59,13 +59,13 @@ class Shelf:
         for row in rows:
             if row.id == new.id and row.fault is not None:
                 raise Fault(**json.loads(row.fault))
-        self._store.put_aside(new)
+        self._questions.put_aside(new)
         raise Pending
 
     async def keep(self, question: Question, kept: Kept, cost_usd: float | None) -> None:
         """Keep a reply that came live."""
         new = self._new(question, Asked({}, kept.profile, 0), batch=False, tokens=kept.spent.input)
-        self._store.keep(new, dump_reply(kept.reply, kept.spent, counted_here=kept.counted_here), cost_usd)
+        self._questions.keep(new, dump_reply(kept.reply, kept.spent, counted_here=kept.counted_here), cost_usd)
 
     def _kept(self, row: Row, model: str, failed: int) -> Kept:
         reply, spent, counted_here = load_reply(row.reply or "{}")

@@ -19,7 +19,8 @@ from briefer.write.cost import price_usd
 from briefer.write.faults import Fault
 from briefer.write.provider.api import BatchApi, BatchState
 from briefer.write.provider.lines import Outcome, read_line
-from briefer.write.provider.store import Part, Store, dump_reply
+from briefer.write.provider.parts import Part, Parts
+from briefer.write.provider.questions import dump_reply
 from briefer.write.replies import Spent
 from briefer.write.tokens import count_tokens
 
@@ -47,13 +48,12 @@ class Ended:
 class Steps:
     """Takes parts forward."""
 
-    def __init__(
-        self, store: Store, api: BatchApi, folder: Path, attempts: int, *, notice: Callable[[str], None]
-    ) -> None:
+    def __init__(self, parts: Parts, api: BatchApi, folder: Path, job: str, *, notice: Callable[[str], None]) -> None:
         self.api = api
-        self._store = store
+        self.parts = parts
         self._folder = folder
-        self._attempts = attempts
+        self._job = job
+        """The job's name at the provider."""
         self._notice = notice
 
     async def forward(self, part: Part) -> Part | Ended:
@@ -83,13 +83,13 @@ class Steps:
     async def _upload(self, part: Part) -> Part:
         path = self._path(part, "jsonl")
         digest = self._write(part, path)
-        name = f"briefer-{self._store.job}-{part.number}-{digest[:12]}.jsonl"
+        name = f"briefer-{self._job}-{part.number}-{digest[:12]}.jsonl"
         file_id = None
         if part.step == "uploading" and part.digest == digest:
             file_id = await self._uploaded_before(name)
-        part = self._store.advance(part, "uploading", digest=digest)
+        part = self.parts.advance(part, "uploading", digest=digest)
         file_id = file_id or await self.api.patiently(lambda: self.api.upload(path, name))
-        part = self._store.advance(part, "uploaded", file_id=file_id)
+        part = self.parts.advance(part, "uploaded", file_id=file_id)
         path.unlink(missing_ok=True)
         return part
 
@@ -98,7 +98,7 @@ class Steps:
         state = hashlib.sha256()
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with path.open("wb") as file:
-            for line in self._store.lines(part):
+            for line in self.parts.lines(part):
                 state.update(line)
                 file.write(line)
         return state.hexdigest()
@@ -123,12 +123,12 @@ class Steps:
                 return made
             started = True
             return await self.api.create(
-                part.file_id or "", {"briefer_job": self._store.job, "briefer_part": (part.digest or "")[:64]}
+                part.file_id or "", {"briefer_job": self._job, "briefer_part": (part.digest or "")[:64]}
             )
 
-        part = self._store.advance(part, "creating")
+        part = self.parts.advance(part, "creating")
         state = await self.api.patiently(once)
-        return self._store.advance(part, "under_way", batch_id=state.id, status=state.status)
+        return self.parts.advance(part, "under_way", batch_id=state.id, status=state.status)
 
     async def _made_before(self, part: Part) -> BatchState | None:
         """The batch of this part's file; None where there is none."""
@@ -136,7 +136,7 @@ class Steps:
             async for state in self.api.batches():
                 ours = state.metadata.get("briefer_part") == part.digest
                 if state.input_file_id == part.file_id or (
-                    ours and state.metadata.get("briefer_job") == self._store.job and state.input_file_id is None
+                    ours and state.metadata.get("briefer_job") == self._job and state.input_file_id is None
                 ):
                     return state
         except Fault as fault:
@@ -152,7 +152,7 @@ class Steps:
         state = await self.api.patiently(lambda: self.api.look(part.batch_id or ""))
         if not state.ended:
             if (state.status, state.completed) != (part.status, part.completed):
-                part = self._store.advance(part, "under_way", status=state.status, completed=state.completed)
+                part = self.parts.advance(part, "under_way", status=state.status, completed=state.completed)
             return part
         if state.status == "failed" and not (state.output_file_id or state.error_file_id):
             return self._failed(part, state)
@@ -162,7 +162,7 @@ class Steps:
                 usd += self._take_down(part, await self._brought(part, file_id, kind))
         if state.status != "completed":
             self._notice(f"batch {state.id} {state.status}: what it did not answer is asked again")
-        self._store.finish(part, self._attempts, tried=True)
+        self.parts.finish(part, tried=True)
         for kind in ("output", "errors"):
             self._path(part, f"{kind}.jsonl").unlink(missing_ok=True)
         return Ended(part, usd)
@@ -179,7 +179,7 @@ class Steps:
         with path.open("rb") as file:
             while lines := file.readlines(_TOGETHER * 4_000):
                 found = (read_line(line, self.api.secrets) for line in lines)
-                usd += self._store.settle(part, [self._priced(part, one) for one in found if one], self._attempts)
+                usd += self.parts.settle(part, [self._priced(part, one) for one in found if one])
         return usd
 
     def _priced(self, part: Part, outcome: Outcome) -> tuple[Outcome, str | None, float | None]:
@@ -187,7 +187,7 @@ class Steps:
         if reply is None:
             return outcome, None, None
         counted = count_tokens(reply.text, part.model).tokens if reply.spent is None else 0
-        spent = reply.spent or Spent(self._store.input_tokens(outcome.id), 0, counted)
+        spent = reply.spent or Spent(self.parts.input_tokens(outcome.id), 0, counted)
         text = dump_reply(reply, spent, counted_here=reply.spent is None)
         return outcome, text, price_usd(part.model, spent, batch=True)
 
@@ -200,10 +200,10 @@ class Steps:
         named = [
             Outcome(identity, "refused", fault=Fault("rejected", message, status=400, code=code or None))
             for code, message, line in state.errors
-            if line is not None and (identity := self._store.identity_at(part, line)) is not None
+            if line is not None and (identity := self.parts.identity_at(part, line)) is not None
         ]
-        self._store.settle(part, [(one, None, None) for one in named], self._attempts)
-        self._store.finish(part, self._attempts, tried=False)
+        self.parts.settle(part, [(one, None, None) for one in named])
+        self.parts.finish(part, tried=False)
         words = state.errors[0][1] if state.errors else "no reason given"
         return Ended(part, 0.0, None if named else words)
 
@@ -211,10 +211,10 @@ class Steps:
         """A part that is too much: its questions wait for a smaller one; one that stands alone counts as an attempt."""
         alone = part.requests == 1
         if alone and limit == "size":
-            (identity,) = filter(None, [self._store.identity_at(part, 1)])
+            (identity,) = filter(None, [self.parts.identity_at(part, 1)])
             words = Fault("rejected", fault.message, status=fault.status or 413, code=fault.code)
-            self._store.settle(part, [(Outcome(identity, "refused", fault=words), None, None)], self._attempts)
-        self._store.finish(part, self._attempts, tried=alone)
+            self.parts.settle(part, [(Outcome(identity, "refused", fault=words), None, None)])
+        self.parts.finish(part, tried=alone)
         self._path(part, "jsonl").unlink(missing_ok=True)
         return Ended(part, 0.0, limit)
 

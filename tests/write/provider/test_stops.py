@@ -17,7 +17,8 @@ from briefer.errors import ConfigError
 from briefer.settings import Settings
 from briefer.write.provider import open_provider_batch
 from briefer.write.provider.api import BatchApi
-from briefer.write.provider.store import Store
+from briefer.write.provider.parts import Parts
+from briefer.write.provider.questions import Questions
 from tests.evaluate.folders import KEY, answered, case_of
 from tests.newsroom import task
 from tests.servers.batch_double import BatchDouble
@@ -26,7 +27,8 @@ from tests.write.provider.jobs import STORIES, Job, without_time
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 STEPS = {
-    Store: ("put_aside", "keep", "plan", "advance", "settle", "finish"),
+    Questions: ("put_aside", "keep"),
+    Parts: ("plan", "advance", "settle", "finish"),
     BatchApi: ("upload", "find_file", "create", "look", "download"),
 }
 """All that changes the state on the disk or at the provider, or brings something from there."""
