@@ -75,11 +75,12 @@ async def test_what_a_batch_did_before_it_ended_counts(expected, tmp_path, endin
         assert any(f"batch-1 {ending}" in notice for notice in job.notices)
 
 
-async def test_a_line_that_expires_every_time_is_asked_live(expected, tmp_path):
-    """After three batches a question goes to the live endpoint, at the live price."""
+@pytest.mark.parametrize("how", ["expire", "lose"])
+async def test_a_line_that_is_never_answered_is_asked_live(expected, tmp_path, how):
+    """Expired or left out, three batches long: the question goes to the live endpoint, at the live price."""
 
     def fate(line: dict[str, Any], _tried: int) -> Any:
-        return "expire" if about(line) == ("bridge", "split") else None
+        return how if about(line) == ("bridge", "split") else None
 
     with BatchDouble(answered, fate=fate) as server:
         found = without_time(await Job(server.base_url, tmp_path).run())

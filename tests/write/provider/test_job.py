@@ -147,6 +147,9 @@ async def test_a_budget_is_spent_as_far_as_it_goes_and_a_larger_one_goes_on(tmp_
         assert spent is not None and 0 < spent <= 0.0012
         before = len(server.completed)
         assert 0 < before < 6
+        with pytest.raises(BudgetError):  # what earlier runs spent is spent
+            await job.run()
+        assert len(server.completed) == before
         job.settings = {"max_cost_usd": 1.0}
         records(await job.run())
         assert set(server.completed.values()) == {1} and len(server.completed) == 6
