@@ -58,8 +58,9 @@ $(VENV)/.dev: $(VENV)/.test
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-$(VENV)/.slow: $(VENV)/.test tests/integration/requirements.txt
+$(VENV)/.slow: $(VENV)/.test tests/integration/requirements.txt tests/batch/requirements.txt
 	@$(PIP) install --no-deps --requirement tests/integration/requirements.txt
+	@$(PIP) install --constraint constraints.txt --editable '.[batch]' --requirement tests/batch/requirements.txt
 	@touch $@
 
 clean:

@@ -7,6 +7,7 @@ and links to folders are left out.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,7 +21,9 @@ class InputKind(StrEnum):
     """What the files of an input are, in the words of a message."""
 
     LINES = "JSON Lines"
+    TABLES = "Parquet"
     PAGES = "pages"
+    ARCHIVES = "WARC"
 
 
 _SUFFIXES = {
@@ -28,10 +31,13 @@ _SUFFIXES = {
     ".ndjson": InputKind.LINES,
     ".jsonl.gz": InputKind.LINES,
     ".ndjson.gz": InputKind.LINES,
+    ".parquet": InputKind.TABLES,
     ".html": InputKind.PAGES,
     ".htm": InputKind.PAGES,
     ".txt": InputKind.PAGES,
     ".md": InputKind.PAGES,
+    ".warc": InputKind.ARCHIVES,
+    ".warc.gz": InputKind.ARCHIVES,
 }
 _KNOWN = ", ".join(suffix for suffix in _SUFFIXES if not suffix.endswith(".gz"))
 _ANY_DEPTH = "**"
@@ -66,16 +72,22 @@ def find(source: str) -> Found:
         ConfigError: its kind is not known, or there are several.
     """
     path = Path(source)
-    if source == "-" or "://" in source:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        mode = 0
+    except OSError as error:
+        raise SourceError(f"cannot read {source!r}: {(error.strerror or str(error)).lower()}", url=source) from error
+    if source == "-" or "://" in source or not (mode == 0 or stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise ConfigError(
             f"a batch reads files, so that it can go on later, and {source!r} is none; save it and give its path"
         )
-    if path.is_file():
+    if stat.S_ISREG(mode):
         kind = kind_of(path.name)
         if kind is None:
             raise ConfigError(f"cannot tell what {source!r} holds by its name; give one of {_KNOWN}")
         return Found(source, kind, path, None)
-    if path.is_dir():
+    if stat.S_ISDIR(mode):
         return _several(source, path, (_ANY_DEPTH, "*"))
     root, pattern = _split(source)
     if not pattern:

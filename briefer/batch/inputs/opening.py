@@ -52,9 +52,20 @@ class Input(Iterator[Item]):
                 yield Item(next(self._positions), name, error=str(error))
 
     def _of_file(self, path: Path, name: str, within: str) -> Iterator[Item]:
+        if self.kind is InputKind.PAGES:
+            return iter((read_page(path, name, self._positions),))
         if self.kind is InputKind.LINES:
             return read_lines(path, self._columns, self._positions, within=within)
-        return iter((read_page(path, name, self._positions),))
+        if self.kind is InputKind.TABLES:
+            from briefer.batch.inputs.tables import read_table  # noqa: PLC0415 - pyarrow comes with an extra
+
+            return read_table(path, self._columns, self._positions, within=within)
+        from briefer.batch.inputs.archive import read_archive  # noqa: PLC0415 - warcio costs 40 ms at import
+
+        return read_archive(path, self._positions, self._skip, within=within)
+
+    def _skip(self) -> None:
+        self.skipped += 1
 
 
 def open_input(source: str, columns: Columns = DEFAULT_COLUMNS) -> Input:
@@ -78,7 +89,13 @@ def count_hint(source: str) -> int | None:
         ConfigError: its kind is not known, or there are several.
     """
     found = find(source)
-    return sum(1 for _ in found.files()) if found.kind is InputKind.PAGES else None
+    if found.kind is InputKind.PAGES:
+        return sum(1 for _ in found.files())
+    if found.kind is InputKind.TABLES:
+        from briefer.batch.inputs.tables import count_rows  # noqa: PLC0415 - see above
+
+        return sum(count_rows(path) for path, _ in found.files())
+    return None
 
 
 def count_items(source: str, columns: Columns = DEFAULT_COLUMNS) -> int:
