@@ -91,6 +91,20 @@ class Coordinator:
         self.stopped = self.stopped or reason
         self._go_on()
 
+    @property
+    def workers(self) -> int:
+        """How many are in touch, careful ones left out."""
+        return sum(not peer.careful for peer in self._peers)
+
+    def input_begins(self) -> None:
+        """The workers read the input themselves, from its beginning."""
+        self._feed.start_over()
+
+    def input_ended(self) -> None:
+        """The workers came to the end of an input that they read themselves."""
+        self._feed.exhausted = True
+        self._go_on()
+
     async def close(self) -> None:
         """Hang up on all workers."""
         for task in self._tasks:
@@ -153,9 +167,13 @@ class Coordinator:
                 raise LinkError(f"a worker said {other!r}, which means nothing here")
 
     def _begin(self, peer: Peer, message: Message) -> None:
-        """An engine's worker has an item of its own: it may begin, unless that is finished or all is over."""
+        """A worker has an item of its own: it may begin, unless that is finished; when all is over, it is sent home."""
+        if self.stopped is not None:
+            self._waiting[peer.careful].append((peer, message.fields["ask"]))
+            self._go_on()
+            return
         item = unpack_item(message.fields["item"], message.body)
-        fresh = self.stopped is None and self._feed.begin(item)
+        fresh = self._feed.begin(item)
         if fresh:
             self._hold(peer, item)
         self._reply(peer, Message("go" if fresh else "skip", {"ask": message.fields["ask"]}))

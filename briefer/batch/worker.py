@@ -13,7 +13,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -75,8 +75,17 @@ class Worker:
         """
         await asyncio.gather(*(self._one_after_the_other() for _ in range(window)))
 
-    async def offer(self, item: Item) -> None:
-        """Brief an item of one's own, unless the job has it already.
+    async def run_through(self, items: Iterator[Item], window: int) -> bool:
+        """Brief items of one's own, `window` at a time; False where the job wants no more.
+
+        Raises:
+            LinkError: the job is gone.
+        """
+        wants_more = await asyncio.gather(*(self._offer_in_turn(items) for _ in range(window)))
+        return all(wants_more)
+
+    async def offer(self, item: Item) -> bool:
+        """Brief an item of one's own, unless the job has it already; False where the job wants no more.
 
         Raises:
             LinkError: the job is gone.
@@ -85,6 +94,13 @@ class Worker:
         answer = await self._link.ask("begin", body, item=fields)
         if answer.kind == "go":
             await self._brief(item)
+        return answer.kind != "end"
+
+    async def _offer_in_turn(self, items: Iterator[Item]) -> bool:
+        for item in items:
+            if not await self.offer(item):
+                return False
+        return True
 
     async def _one_after_the_other(self) -> None:
         while (message := await self._link.ask("next")).kind == "item":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from itertools import islice
@@ -13,15 +13,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefer.cli.output import write_result
-from briefer.errors import SourceError
+from briefer.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from briefer.batch.inputs import Columns
+    from briefer.batch.inputs.parts import Part
     from briefer.batch.item import Item
     from briefer.batch.job import Ended, Options
+    from briefer.batch.runners import Runner
     from briefer.batch.tally import Tally
     from briefer.settings import Settings
+
+
+class RunnerName(StrEnum):
+    """Who does the work."""
+
+    LOCAL = "local"
+    DAFT = "daft"
 
 
 class RecordsFormat(StrEnum):
@@ -53,6 +63,13 @@ def batch(
         int | None, typer.Option(metavar="N", min=1, max=1024, help="Model calls at once, over all workers.")
     ] = None,
     workers: Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes; one a core otherwise.")] = None,
+    runner: Annotated[
+        RunnerName, typer.Option(help="Who does the work: processes here, or Daft, over the machines of a cluster.")
+    ] = RunnerName.LOCAL,
+    coordinator: Annotated[
+        str | None,
+        typer.Option(metavar="HOST[:PORT]", help="The address of this machine that the workers of a cluster reach."),
+    ] = None,
     max_cost: Annotated[
         float | None, typer.Option(metavar="USD", min=0, help="Stop before the whole job passes this.")
     ] = None,
@@ -84,7 +101,9 @@ def batch(
         )
         wanted = _Wanted(input_, columns, limit, sample, seed)
         options = _options(settings, out, records, workers, allow_thin=allow_thin, retry_failed=retry_failed)
-        ended = _run(settings, wanted, options, verbose=verbose, quiet=quiet)
+        if coordinator is not None:
+            options = _reached_at(options, coordinator, runner)
+        ended = _run(settings, wanted, options, _runner(runner, wanted), verbose=verbose, quiet=quiet)
         write_result(json.dumps(ended.summary, ensure_ascii=False), None)
         _leave(ended)
 
@@ -99,15 +118,27 @@ class _Wanted:
     sample: int | None
     seed: int
 
+    def named(self) -> Columns:
+        """What the input calls the parts of an article."""
+        from briefer.batch.inputs import Columns  # noqa: PLC0415 - see `batch`
+
+        return Columns() if self.columns is None else Columns.parse(self.columns)
+
     def items(self) -> Iterator[Item]:
         """They themselves, read as they are asked for."""
-        from briefer.batch.inputs import Columns, count_items, open_input, sampled  # noqa: PLC0415
+        from briefer.batch.inputs import count_items, open_input, sampled  # noqa: PLC0415 - see `batch`
 
-        columns = Columns() if self.columns is None else Columns.parse(self.columns)
+        columns = self.named()
         items: Iterator[Item] = open_input(self.source, columns)
         if self.sample is not None:
             items = sampled(items, self.sample, self.seed, count=count_items(self.source, columns))
         return islice(items, self.limit)
+
+    def parts(self) -> tuple[Part, ...]:
+        """The files that workers may read apart from each other; none where some of the articles only are wanted."""
+        from briefer.batch.inputs.parts import parts_of  # noqa: PLC0415 - see `batch`
+
+        return parts_of(self.source) if self.limit is None and self.sample is None else ()
 
     def count(self) -> int | None:
         """How many they are, where that is cheap to know."""
@@ -122,12 +153,12 @@ class _Wanted:
 def _options(
     settings: Settings, out: Path, records: RecordsFormat, workers: int | None, *, allow_thin: bool, retry_failed: bool
 ) -> Options:
+    from briefer.batch.arrow import import_pyarrow  # noqa: PLC0415 - see `batch`
     from briefer.batch.job import Options  # noqa: PLC0415 - see `batch`
-    from briefer.batch.records import require_parquet  # noqa: PLC0415 - see `batch`
     from briefer.cli.parallel import worker_count  # noqa: PLC0415 - see `batch`
 
     if records is RecordsFormat.PARQUET:
-        require_parquet()
+        import_pyarrow("writing Parquet")
     most = worker_count() if settings.chosen_engine == "extractive" else min(worker_count(), settings.concurrency)
     return Options(
         out=out,
@@ -138,7 +169,26 @@ def _options(
     )
 
 
-def _run(settings: Settings, wanted: _Wanted, options: Options, *, verbose: bool, quiet: bool) -> Ended:
+def _reached_at(options: Options, coordinator: str, runner: RunnerName) -> Options:
+    from briefer.batch.link import parse_address  # noqa: PLC0415 - see `batch`
+
+    if runner is RunnerName.LOCAL:
+        raise ConfigError("--coordinator is for workers on other machines; take --runner daft, or leave it out")
+    host, port = parse_address(coordinator)
+    return replace(options, host=host, port=port)
+
+
+def _runner(name: RunnerName, wanted: _Wanted) -> Runner:
+    if name is RunnerName.LOCAL:
+        from briefer.batch.runners import LocalRunner  # noqa: PLC0415 - see `batch`
+
+        return LocalRunner()
+    from briefer.batch.runners.daft import DaftRunner  # noqa: PLC0415 - see `batch`
+
+    return DaftRunner(wanted.parts(), asdict(wanted.named()))
+
+
+def _run(settings: Settings, wanted: _Wanted, options: Options, runner: Runner, *, verbose: bool, quiet: bool) -> Ended:
     from briefer.batch.job import run_job  # noqa: PLC0415 - see `batch`
     from briefer.batch.tally import Tally  # noqa: PLC0415 - see `batch`
     from briefer.cli.output import notice  # noqa: PLC0415 - see `batch`
@@ -152,6 +202,7 @@ def _run(settings: Settings, wanted: _Wanted, options: Options, *, verbose: bool
                 settings,
                 wanted.items(),
                 options,
+                runner=runner,
                 tally=tally,
                 notice=lambda text: notice(text, quiet=quiet),
                 verbose=lambda text: notice(text, quiet=not verbose),

@@ -1,0 +1,45 @@
+"""The one query that Daft runs for a job, in a process of its own.
+
+    python -m briefer.batch.runners.query        with what `DaftRunner` tells as JSON on stdin
+
+Daft's own runner on this machine, or Ray where DAFT_RUNNER=ray says so: the query is the same. It ends with 0 when all
+parts are done, or when the job wants no more of them.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from typing import Any
+
+import daft
+
+from briefer.batch.runners.seat import Seat
+
+
+def main() -> int:
+    """Make the query and see it through."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the job's to answer; the workers inherit this
+    told = json.loads(sys.stdin.read())
+    for wants_more in _done(told):
+        if not wants_more:
+            break
+    return 0
+
+
+def _done(told: dict[str, Any]) -> Any:
+    """One value a part, as it is done: whether the job wants more."""
+    workers = told["workers"]
+    placed = daft.cls(Seat, max_concurrency=workers, use_process=True)
+    parts = daft.from_pydict({"part": [json.dumps(part) for part in told["parts"]]})
+    if daft.get_or_infer_runner_type() == "ray":
+        parts = parts.into_partitions(min(workers, len(told["parts"])))  # else one machine has them all
+    seat = placed(told["address"], told["key"], told["columns"])
+    query = parts.select(seat.work(parts["part"]).alias("wants_more"))
+    for row in query.iter_rows(results_buffer_size=1):
+        yield row["wants_more"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
