@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from briefer.article import Article, Story
 from briefer.brief import BriefRecord, CheckName
-from briefer.check import ENFORCE_ALL, check_brief, warn_only
+from briefer.check import ENFORCE_ALL, SourceIndex, check_brief, warn_only
 from briefer.errors import BrieferError, ConfigError
 from briefer.settings import Settings, load_settings
 from briefer.write.engine import Engine
@@ -122,12 +122,13 @@ async def brief_story(
     engine = desk.engine_for_story()
     split = await engine.split(story)
     draft = await engine.compose(story, split)
-    outcome = await publishable(engine, story, split, draft, desk.warn_only)
+    index = SourceIndex.of(story)
+    outcome = await publishable(engine, index, split, draft, desk.warn_only)
     desk.confirm(engine, not outcome.brief.held and not outcome.filled)
     return BriefRecord(
         brief=outcome.brief,
         articles=story.articles,
-        fidelity=check_brief(outcome.brief, story, desk.warn_only),
+        fidelity=check_brief(outcome.brief, index, desk.warn_only),
         engine=engine.info,
         prompts=dict(engine.prompts),
         usage=engine.spent().model_copy(update={"seconds": round(time.monotonic() - started, 3)}),

@@ -72,9 +72,9 @@ class Feed:
         self._store.begin_scan()
         try:
             for _ in range(_SCAN):
-                read = self._read_on()
-                if read is None or self.begin(read):
-                    return read
+                found = self._read_on()
+                if found is None or self.begin(found):
+                    return found
         finally:
             self._store.end_scan()
         return None

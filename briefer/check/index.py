@@ -14,19 +14,20 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from briefer.article import Article, Story, StorySentence
 from briefer.brief import Evidence
 from briefer.check.lazily import Lazily, Made
+from briefer.check.voices import attributions_in, quotations_in, sentence_spans
 from briefer.text.dates import DateMention, find_dates
 from briefer.text.language import is_english
 from briefer.text.names import Name, acronym, find_names, people_of, place_of
 from briefer.text.normalise import normalise
 from briefer.text.numbers import Number, find_numbers
-from briefer.text.quotations import Mention, Quotation, find_quotations
+from briefer.text.quotations import Mention, Quotation
 from briefer.text.spans import MappedText, Span, enclosing
-from briefer.text.speakers import Attribution, attribute, find_attributions
+from briefer.text.speakers import Attribution
 from briefer.text.words import Form, Token, content, forms_of, split_words, tokenize, tokens_of
 
 if TYPE_CHECKING:  # it is made by `check.twin`, which looks things up here
@@ -45,6 +46,9 @@ class SourceIndex:
 
     def __init__(self, story: Story) -> None:
         self.story = story
+        self.examined: dict[object, Any] = {}
+        """What the checks had to say of a claim (`check.report`): a statement is tried when it is written, and again when
+        it is published."""
         self.twins: dict[tuple[str, tuple[int, ...]], Twin | None] = {}
         """The sentence that a claim nearly copies, by its text and passage: several checks ask for it."""
         self.clause_starts: dict[int, tuple[int, ...]] = {}
@@ -303,41 +307,25 @@ class SourceIndex:
         return {value: tuple(numbers) for value, numbers in found.items()}
 
     @cached_property
-    def quotations(self) -> tuple[tuple[Quotation, ...], ...]:
-        """Each article's quotations, by their marks."""
-        return tuple(
-            find_quotations(article.text, tuple(Span(part.start, part.end) for part in article.paragraphs))
-            for article in self.story.articles
-        )
-
-    @cached_property
     def outers(self) -> tuple[tuple[Quotation, ...], ...]:
         """Each article's quotations without those inside another, in order."""
         return tuple(tuple(one for one in found if one.kind != "nested") for found in self.quotations)
 
     @cached_property
-    def spoken(self) -> tuple[tuple[Quotation, ...], ...]:
+    def quotations(self) -> tuple[tuple[Quotation, ...], ...]:
         """Each article's quotations with their speakers."""
-        return tuple(
-            attribute(
-                article.text,
-                quotations,
-                self.spans[number],
-                tuple(Span(part.start, part.end) for part in article.paragraphs),
-            )
-            for number, (article, quotations) in enumerate(zip(self.story.articles, self.quotations, strict=True))
-        )
+        return tuple(quotations_in(article) for article in self.story.articles)
 
     def speaker_at(self, article: int, span: Span) -> Mention | None:
         """Who says the words at a place of an article; None where no quotation with a speaker holds them."""
-        around = [one for one in self.spoken[article] if one.outer.contains(span)]
+        around = [one for one in self.quotations[article] if one.outer.contains(span)]
         innermost = min(around, key=lambda one: one.outer.end - one.outer.start, default=None)
         return innermost.speaker if innermost is not None else None
 
     def teller_at(self, article: int, span: Span) -> Mention | None:
         """Who tells what somebody else said at a place of an article: a nested quotation's outer speaker; else None."""
         around = sorted(
-            (one for one in self.spoken[article] if one.outer.contains(span)),
+            (one for one in self.quotations[article] if one.outer.contains(span)),
             key=lambda one: one.outer.end - one.outer.start,
         )
         if len(around) < 2 or around[0].kind != "nested":
@@ -353,10 +341,7 @@ class SourceIndex:
     @cached_property
     def spans(self) -> tuple[tuple[Span, ...], ...]:
         """Each article's sentences as spans of its text."""
-        return tuple(
-            tuple(Span(sentence.start, sentence.end) for sentence in article.sentences)
-            for article in self.story.articles
-        )
+        return tuple(sentence_spans(article) for article in self.story.articles)
 
     @cached_property
     def first_numbers(self) -> tuple[int, ...]:
@@ -372,11 +357,10 @@ class SourceIndex:
         """Who is heard in each sentence, by its number; sentences without a voice are missing."""
         heard: defaultdict[int, list[Attribution]] = defaultdict(list)
         before = 0
-        for article, quotations in zip(self.story.articles, self.quotations, strict=True):
-            spans = tuple(Span(sentence.start, sentence.end) for sentence in article.sentences)
-            for attribution in find_attributions(article.text, spans, quotations):
+        for article in self.story.articles:
+            for attribution in attributions_in(article):
                 heard[before + attribution.sentence + 1].append(attribution)
-            before += len(spans)
+            before += len(article.sentences)
         return {number: tuple(found) for number, found in heard.items()}
 
     def evidence(self, number: int, within: Span | None = None) -> Evidence:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from briefer.article import Article, Story, build_article
 from briefer.brief import NamedSpan, Quote
-from briefer.text.quotations import Mention, find_quotations
-from briefer.text.spans import Span, enclosing
-from briefer.text.speakers import attribute
+from briefer.check.voices import quotations_in, sentence_spans
+from briefer.text.quotations import Mention
+from briefer.text.spans import enclosing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,9 @@ def find_quotes(source: str | Article) -> tuple[Quote, ...]:
     """
     article = build_article(source) if isinstance(source, str) else source
     text = article.text
-    paragraphs = tuple(Span(span.start, span.end) for span in article.paragraphs)
-    sentences = tuple(Span(sentence.start, sentence.end) for sentence in article.sentences)
-    quotations = attribute(text, find_quotations(text, paragraphs), sentences, paragraphs)
+    sentences = sentence_spans(article)
     quotes: list[Quote] = []
-    for number, quotation in enumerate(quotations, start=1):
+    for number, quotation in enumerate(quotations_in(article), start=1):
         index = enclosing(sentences, quotation.span.start)
         quotes.append(
             Quote(

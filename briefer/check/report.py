@@ -133,10 +133,14 @@ class _Looked:
 
 
 def examine(claim: Claim, index: SourceIndex, warn_only: frozenset[CheckName] = ENFORCE_ALL) -> Examined:
-    """A claim under every check that looks at one claim alone."""
-    looked = _look(claim, index, warn_only)
-    support = 1.0 if looked.features is None else support_of((looked.features,))
-    return _conclude(looked, support, index, warn_only)
+    """A claim under every check that looks at one claim alone; the same claim against one index is not looked at twice."""
+    key = (claim, warn_only)
+    examined = index.examined.get(key)
+    if examined is None:
+        looked = _look(claim, index, warn_only)
+        support = 1.0 if looked.features is None else support_of((looked.features,))
+        examined = index.examined[key] = _conclude(looked, support, index, warn_only)
+    return examined
 
 
 def examine_together(
@@ -257,9 +261,11 @@ def _is_own_line(claim: Claim, index: SourceIndex) -> bool:
     )
 
 
-def check_brief(brief: Brief, story: Story, warn_only: frozenset[CheckName] = ENFORCE_ALL) -> FidelityReport:
-    """The report on a published brief."""
-    index = SourceIndex.of(story)
+def check_brief(
+    brief: Brief, story: Story | SourceIndex, warn_only: frozenset[CheckName] = ENFORCE_ALL
+) -> FidelityReport:
+    """The report on a published brief; a story may come as its index, to share it."""
+    index = story if isinstance(story, SourceIndex) else SourceIndex.of(story)
     examined = [examine(claim, index, warn_only) for claim in claims_of(brief) if not _is_own_line(claim, index)]
     whole: dict[CheckName, Outcome] = {"section": check_sections(brief, index), "style": check_style(brief)}
     return _report(examined, whole, warn_only, _untold(examined, index))

@@ -73,13 +73,18 @@ class _Bench:
 
 
 async def publishable(
-    engine: Engine, story: Story, split: Split, draft: Draft, warn_only: frozenset[CheckName] = ENFORCE_ALL
+    engine: Engine,
+    story: Story | SourceIndex,
+    split: Split,
+    draft: Draft,
+    warn_only: frozenset[CheckName] = ENFORCE_ALL,
 ) -> Outcome:
     """The Brief that can be published from a draft; asks the engine to mend what fails, at most twice.
 
-    What the checks in `warn_only` find neither goes back nor is held.
+    What the checks in `warn_only` find neither goes back nor is held. A story may come as its index, to share it.
     """
-    index = SourceIndex.of(story)
+    index = story if isinstance(story, SourceIndex) else SourceIndex.of(story)
+    story = index.story
     bench = _Bench(story, index, Grounder(story, quote_ledger(story), index), warn_only)
     tried = _try_all(draft, bench)
     for _ in range(MAX_REPAIRS):

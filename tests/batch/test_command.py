@@ -20,6 +20,10 @@ from tests.stories import FERRY_TEXT
 
 Briefer = Callable[..., Outcome]
 PRICED = "gpt-4o-mini"
+AS_A_TERMINAL_STARTS_IT = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);from briefer.__main__ import main; main()"
+)
+"""A shell's background jobs, and all that they start, ignore SIGINT."""
 
 
 def lines(count: int) -> list[dict[str, Any]]:
@@ -168,8 +172,7 @@ def test_ctrl_c_ends_the_workers_and_the_job_goes_on_later(tmp_path: Path) -> No
     with Copyist(latency_s=0.3) as server:
         command = [
             sys.executable, "-c",
-            "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # as a terminal starts it
-            + "from briefer.__main__ import main; main()",
+            AS_A_TERMINAL_STARTS_IT,
             "batch", str(source), "--out", str(out), "--records", "jsonl", "--base-url", server.base_url,
             "--concurrency", "2",
         ]  # fmt: skip

@@ -17,7 +17,7 @@ BRIEFED = Outcome(b"", None)
 
 
 def item(position: int, **fields: str) -> Item:
-    return Item(position, **({"id": f"a{position}", "text": f"Text {position}."} | fields))  # type: ignore[arg-type]
+    return Item(position, **({"id": f"a{position}", "text": f"Text {position}."} | fields))
 
 
 @pytest.fixture

@@ -49,19 +49,18 @@ def split_by_headings(story: Story) -> Split | None:
 
 def _piles(article: Article) -> dict[int, Pile] | None:
     """The pile of each of the article's sentences by its headings, None without two of them."""
+    headings = {sentence.id: heading_of(article.sentence_text(sentence)) for sentence in article.sentences}
+    if len(set(headings.values()) - {None}) < 2:
+        return None
     out = furniture(article)
     piles: dict[int, Pile] = {}
-    seen: set[Section] = set()
     current = Pile.BACKGROUND
-    for sentence in article.sentences:
-        text = article.sentence_text(sentence)
-        section = heading_of(text)
+    for identity, section in headings.items():
         if section is not None:
-            seen.add(section)
             current = Pile(section.value)
-            piles[sentence.id] = Pile.DROP
+            piles[identity] = Pile.DROP
         else:
-            piles[sentence.id] = Pile.DROP if sentence.id in out else current
-            if sentence.id in out and piles.get(sentence.id - 1) is _LAST:
+            piles[identity] = Pile.DROP if identity in out else current
+            if identity in out and piles.get(identity - 1) is _LAST:
                 current = Pile.DROP  # the last section has ended: what follows is the page's, not the story's
-    return piles if len(seen) >= 2 else None
+    return piles

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from briefer.article import Article, Story, StorySentence, count_words
+from briefer.check.voices import attributions_in, quotations_in
 from briefer.text.forward import DAYS, MONTHS
-from briefer.text.quotations import Quotation, find_quotations
+from briefer.text.quotations import Quotation
 from briefer.text.spans import Span, trim
-from briefer.text.speakers import Attribution, attribute, find_attributions
+from briefer.text.speakers import Attribution
 from briefer.write.extractive.noise import ends_well, furniture
 
 MOST_WORDS = 70
@@ -82,10 +83,9 @@ def length_of(text: str) -> int:
 
 def _units(index: int, article: Article, sentences: Sequence[StorySentence], offset: int) -> Iterator[Unit]:
     spans = [sentence.span for sentence in sentences]
-    paragraphs = [Span(paragraph.start, paragraph.end) for paragraph in article.paragraphs]
-    quotations = attribute(article.text, find_quotations(article.text, paragraphs), spans, paragraphs)
+    quotations = quotations_in(article)
     heard: dict[int, list[Attribution]] = {}
-    for attribution in find_attributions(article.text, spans, quotations):
+    for attribution in attributions_in(article):
         heard.setdefault(attribution.sentence, []).append(attribution)
     out = furniture(article)
     outer = [quotation for quotation in quotations if quotation.kind != "nested"]
