@@ -30,6 +30,8 @@ def main() -> int:
 
 def _done(told: dict[str, Any]) -> Any:
     """One value a part, as it is done: whether the job wants more."""
+    # in order, the loss of a worker would not be told before all parts above its own are done, which may be hours
+    daft.set_execution_config(maintain_order=False)
     workers = told["workers"]
     placed = daft.cls(Seat, max_concurrency=workers, use_process=True)
     parts = daft.from_pydict({"part": [json.dumps(part) for part in told["parts"]]})
