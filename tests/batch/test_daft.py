@@ -196,6 +196,20 @@ async def test_one_of_two_workers_is_killed_and_nothing_is_lost_or_asked_for_aga
     assert len(kept) == len(set(kept)), "a row was written twice"
 
 
+def test_a_worker_that_is_killed_before_its_first_word_is_replaced(
+    four_files: Path, tmp_path: Path, server: Copyist
+) -> None:
+    """Daft itself would wait for it for ever."""
+    process = start(server, four_files, tmp_path / "out", *DAFT, "--verbose")
+    while not (workers := engine_workers(process.pid)):
+        assert process.poll() is None, process.communicate()
+    os.kill(workers[0], signal.SIGKILL)
+    stdout, stderr = process.communicate(timeout=300)
+    assert json.loads(stdout)["briefed"] == ARTICLES
+    assert "before it began" in stderr
+    assert set(server.asked().values()) == {1}
+
+
 def test_the_whole_job_is_killed_and_goes_on(source: Path, tmp_path: Path, server: Copyist) -> None:
     """Its output is an undisturbed run's, and no finished article is asked for again; its workers end by themselves."""
     finished(start(server, source, tmp_path / "undisturbed"))
