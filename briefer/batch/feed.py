@@ -24,7 +24,10 @@ Key = tuple[str, bytes]
 class Feed:
     """Items to be briefed, each handed out once; the rows that come back for them."""
 
-    def __init__(self, store: JobStore, items: Iterator[Item], tally: Tally, *, retry_failed: bool = False) -> None:
+    def __init__(
+        self, store: JobStore, items: Iterator[Item] | None, tally: Tally, *, retry_failed: bool = False
+    ) -> None:
+        """`items` is None where workers have the input themselves, and begin items of their own."""
         self.exhausted = False
         self.broken: BrieferError | None = None
         """Why the input ended before its end."""
@@ -34,7 +37,8 @@ class Feed:
         self._items = items
         self._tally = tally
         self._retry_failed = retry_failed
-        self._open: set[Key] = set()
+        self._open: dict[Key, int] = {}
+        """The first of the positions that it stands at, as far as they were met."""
         self._ahead: Item | None = None
         self._keys: dict[int, Key] = {}
         """Of what is open, by position: a digest of a page is not made twice."""
@@ -81,27 +85,38 @@ class Feed:
         seen = self._store.look(*key, item.position, failed_too=self._retry_failed)
         if seen == "finished":
             self._tally.skipped += 1
+        elif seen == "same" or self._open.get(key) == item.position:
+            pass  # a worker that reads the input itself came by here before
         elif seen == "twice" or key in self._open:
             self._tally.duplicates += 1
+            if key in self._open:
+                self._open[key] = min(self._open[key], item.position)
         else:
-            self._open.add(key)
+            self._open[key] = item.position
             self._keys[item.position] = key
             if item.error is None:
                 return True
             self.finish(item, Outcome(None, item.error))
         return False
 
+    def start_over(self, items: Iterator[Item] | None = None) -> None:
+        """The input is read from its beginning once more, or for the first time by the workers themselves."""
+        self._tally.duplicates = 0
+        if items is not None:
+            self._items, self.exhausted = items, False
+
     def finish(self, item: Item, outcome: Outcome) -> None:
         """Keep how an item came out."""
+        position = self._open[self._keys[item.position]]
         key = self.leave(item)
-        self._store.add(*key, item.position, outcome)
+        self._store.add(*key, position, outcome)
         self._tally.add(failed=outcome.error is not None, cost_usd=outcome.usage.cost_usd)
 
     def leave(self, item: Item) -> Key:
         """Leave an item that was taken; a later run will find it again unless it is finished."""
         self._deaths.pop(item.position, None)
         key = self._keys.pop(item.position)
-        self._open.discard(key)
+        del self._open[key]
         return key
 
     def lose(self, items: Iterable[Item], *, careful: bool) -> None:
@@ -114,6 +129,8 @@ class Feed:
                 self.finish(item, Outcome(None, "the article ended the program that read it; it is left out"))
 
     def _read_on(self) -> Item | None:
+        if self._items is None:
+            return None
         try:
             return next(self._items)
         except StopIteration:

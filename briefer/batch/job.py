@@ -9,37 +9,38 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from briefer.batch.coordinator import Coordinator
 from briefer.batch.feed import Feed
 from briefer.batch.item import Item
 from briefer.batch.link import KEY_BYTES
 from briefer.batch.ready import ready
+from briefer.batch.runners import LocalRunner, Runner, Site
 from briefer.batch.sharing import Sharing
 from briefer.batch.store import JobStore, Totals
 from briefer.batch.tally import Tally
 from briefer.batch.worker import Orders
-from briefer.errors import BrieferError, CompletionError
+from briefer.errors import BrieferError, ConfigError
 from briefer.files import make_output_folder, whole_file
 from briefer.settings import Settings
 from briefer.write.cost import Budget
 from briefer.write.limiter import Limiter
 
+if TYPE_CHECKING:  # most jobs ask live
+    from briefer.write.provider import Progress, ProviderBatch
+
 Records = Literal["parquet", "jsonl"]
+Via = Literal["live", "provider-batch"]
 _SPENT = "spent_usd"
-_LOOPBACK = "127.0.0.1"
 _SPARE = 1.25
 """Items open for each place for a call: while one reads or is checked, another asks."""
 _EXTRACTIVE_WINDOW = 2
 """Items open in a worker that waits for nobody: one in hand, one on its way."""
-_STILLBORN = 3
-"""Workers that end before they brief anything, before the job gives up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,13 @@ class Options:
     out: Path
     workers: int
     records: Records = "parquet"
+    via: Via = "live"
     allow_thin: bool = False
     retry_failed: bool = False
+    host: str = "127.0.0.1"
+    """The address of this machine that the workers reach."""
+    port: int = 0
+    """0 for any that is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,51 +71,105 @@ class Ended:
 
 async def run_job(
     settings: Settings,
-    items: Iterator[Item],
+    items: Callable[[], Iterator[Item]],
     options: Options,
     *,
+    runner: Runner | None = None,
     tally: Tally | None = None,
     notice: Callable[[str], None] = lambda _: None,
     verbose: Callable[[str], None] = lambda _: None,
 ) -> Ended:
     """Brief the items, those finished by earlier runs left out, and write DIR/records and DIR/summary.json.
 
+    A runner that reads the input itself leaves `items` alone.
+
     Raises:
         ConfigError: the settings or the folder are of no use.
         CompletionError: the endpoint had to be asked for its model's name, and did not answer.
     """
+    runner = runner or LocalRunner()
     tally = tally or Tally()
     make_output_folder(options.out)
     with JobStore.open(options.out) as store:
-        async with ready(settings, notice=notice) as job:
+        async with ready(settings, notice=notice) as job, _provider(job.settings, options, tally, notice) as provider:
             store.agree(job.identity | {"allow_thin": options.allow_thin})
-            sharing = _sharing(job.settings, store, verbose)
-            orders = Orders(job.settings, job.secret.hex(), options.allow_thin, _window(job.settings, options))
-            key = secrets.token_bytes(KEY_BYTES)
-            feed = Feed(store, items, tally, retry_failed=options.retry_failed)
-            coordinator = Coordinator(
-                feed,
-                tally,
-                sharing,
-                key=key,
-                welcome=orders.message(),
-                notice=verbose,
+            sharing = _sharing(job.settings, store, provider, verbose)
+            orders = Orders(
+                job.settings,
+                job.secret.hex(),
+                options.allow_thin,
+                _window(job.settings, options),
+                deferred=provider is not None,
             )
-            while not feed.look_ahead():  # noqa: ASYNC110 - there is no event to wait for: looking is the work
-                await asyncio.sleep(0)  # Ctrl-C is heard while it passes over what is finished
-            if not feed.has_work:
-                coordinator.stopped = feed.broken
-                return _written(store, coordinator, options, tally)
-            async with _listening(coordinator) as address:
-                await _Crew(coordinator, address, key, options.workers).run()
+            feed = Feed(store, None if runner.reads else items(), tally, retry_failed=options.retry_failed)
+            while True:
+                coordinator = Coordinator(
+                    feed,
+                    tally,
+                    sharing,
+                    key=secrets.token_bytes(KEY_BYTES),
+                    welcome=orders.message(),
+                    deferral=provider.deferral() if provider else None,
+                    notice=verbose,
+                )
+                await _pass(coordinator, feed, runner, options, notice)
+                if provider is None or coordinator.stopped is not None or not provider.waiting:
+                    break
+                try:
+                    await provider.round()
+                except BrieferError as error:
+                    coordinator.stopped = error
+                    break
+                feed.start_over(items())
         return _written(store, coordinator, options, tally)
 
 
-def _sharing(settings: Settings, store: JobStore, notice: Callable[[str], None]) -> Sharing:
+async def _pass(
+    coordinator: Coordinator, feed: Feed, runner: Runner, options: Options, notice: Callable[[str], None]
+) -> None:
+    """Take every item as far as it goes: to its row, or to answers that come by a batch."""
+    if not runner.reads and not await _any_work(feed):
+        coordinator.stopped = feed.broken
+        return
+    async with _listening(coordinator, options) as address:
+        await runner.run(Site(coordinator, address, coordinator.key, options.workers, notice))
+
+
+@asynccontextmanager
+async def _provider(
+    settings: Settings, options: Options, tally: Tally, notice: Callable[[str], None]
+) -> AsyncIterator[ProviderBatch | None]:
+    """What has answers brought by the provider's batches, where they are wanted."""
+    if options.via == "live":
+        yield None
+        return
+    if settings.chosen_engine == "extractive":
+        raise ConfigError("--via provider-batch is for a model at a provider; the extractive engine asks nobody")
+    from briefer.write.provider import open_provider_batch  # noqa: PLC0415 - most jobs ask live
+
+    def progress(told: Progress) -> None:
+        tally.stands = f"{told.out:,} questions out in {told.batches} batches, {told.done_out:,} of them answered"
+
+    async with open_provider_batch(settings, options.out, notice=notice, progress=progress) as provider:
+        yield provider
+
+
+async def _any_work(feed: Feed) -> bool:
+    """Whether workers are needed at all."""
+    while not feed.look_ahead():  # noqa: ASYNC110 - there is no event to wait for: looking is the work
+        await asyncio.sleep(0)  # Ctrl-C is heard while it passes over what is finished
+    return feed.has_work
+
+
+def _sharing(
+    settings: Settings, store: JobStore, provider: ProviderBatch | None, notice: Callable[[str], None]
+) -> Sharing:
     """Budget and places; what earlier runs spent counts, and what a killed one may have spent."""
+    limiter = Limiter(settings.concurrency)
+    if provider is not None:  # it keeps what was spent, by batches and live
+        return Sharing(provider.budget, limiter, keep_spent=lambda _usd: None, notice=notice)
     budget = Budget(settings.max_cost_usd)
     budget.spent_usd = float(store.get(_SPENT) or 0.0)
-    limiter = Limiter(settings.concurrency)
     return Sharing(budget, limiter, keep_spent=lambda usd: store.put(_SPENT, repr(usd)), notice=notice)
 
 
@@ -120,86 +180,20 @@ def _window(settings: Settings, options: Options) -> int:
 
 
 @asynccontextmanager
-async def _listening(coordinator: Coordinator) -> AsyncIterator[str]:
-    server = await asyncio.start_server(coordinator.serve, _LOOPBACK, 0)
+async def _listening(coordinator: Coordinator, options: Options) -> AsyncIterator[str]:
     try:
-        host, port = server.sockets[0].getsockname()[:2]
-        yield f"{host}:{port}"
+        server = await asyncio.start_server(coordinator.serve, options.host, options.port)
+    except OSError as error:
+        raise ConfigError(
+            f"cannot listen at {options.host}:{options.port}: {error.strerror or error}; --coordinator takes an address "
+            "of this machine and a port that is free"
+        ) from error
+    try:
+        yield f"{options.host}:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
         await coordinator.close()
         await server.wait_closed()
-
-
-class _Crew:
-    """The worker processes of a local run: so many common ones, and a careful one where it is needed."""
-
-    def __init__(self, coordinator: Coordinator, address: str, key: bytes, workers: int) -> None:
-        self._coordinator = coordinator
-        self._address = address
-        self._key = key
-        self._workers = workers
-        self._handed_out = 0
-        self._stillborn = 0
-
-    async def run(self) -> None:
-        """Keep the crew complete until the job is finished.
-
-        Raises:
-            CompletionError: workers end as soon as they are started.
-        """
-        finished = asyncio.create_task(self._coordinator.finished.wait())
-        suspected = asyncio.create_task(self._coordinator.suspected.wait())
-        crew: dict[asyncio.Task[int], bool] = {}
-        for _ in range(self._workers):
-            crew[self._start()] = False
-        try:
-            while not finished.done():
-                await asyncio.wait({finished, suspected, *crew}, return_when=asyncio.FIRST_COMPLETED)
-                for task in [task for task in crew if task.done()]:
-                    careful = crew.pop(task)
-                    self._see(task.result())
-                    if not careful and not finished.done():
-                        crew[self._start()] = False
-                if suspected.done():
-                    self._coordinator.suspected.clear()
-                    suspected = asyncio.create_task(self._coordinator.suspected.wait())
-                    if not any(crew.values()):
-                        crew[self._start(careful=True)] = True
-            if crew:  # they were told that there is nothing left, and end by themselves
-                await asyncio.wait(crew)
-        finally:
-            for task in (finished, suspected, *crew):
-                task.cancel()
-            await asyncio.gather(finished, suspected, *crew, return_exceptions=True)
-
-    def _see(self, code: int) -> None:
-        """Take note of a worker's end: several that took nothing in hand are no accident."""
-        handed_out = self._coordinator.handed_out
-        self._stillborn = self._stillborn + 1 if code and handed_out == self._handed_out else 0
-        self._handed_out = handed_out
-        if self._stillborn >= _STILLBORN:
-            raise CompletionError(
-                f"{_STILLBORN} workers ended with code {code} before they took anything in hand", model=""
-            )
-
-    def _start(self, *, careful: bool = False) -> asyncio.Task[int]:
-        return asyncio.create_task(_worker(self._address, self._key, careful=careful))
-
-
-async def _worker(address: str, key: bytes, *, careful: bool) -> int:
-    """The exit code of a worker process, from its start to its end; cancelled, it is ended."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "briefer.batch.worker", stdin=asyncio.subprocess.PIPE
-    )
-    try:
-        told = json.dumps({"address": address, "key": key.hex(), "careful": careful}).encode()
-        await process.communicate(told)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return process.returncode or 0
 
 
 def _written(store: JobStore, coordinator: Coordinator, options: Options, tally: Tally) -> Ended:

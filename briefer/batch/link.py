@@ -25,6 +25,7 @@ MAX_BODY = 256_000_000
 """Bytes: above the largest page that any input lets through; a frame that claims more is none of ours."""
 KEY_BYTES = 32
 _PROOF_BYTES = 32
+_LAST_PORT = 65_535
 
 
 class LinkError(ConnectionError):
@@ -157,6 +158,20 @@ class Link:
 
 def _proof(key: bytes, challenge: bytes) -> bytes:
     return hmac.digest(key, challenge, hashlib.sha256)
+
+
+def parse_address(text: str) -> tuple[str, int]:
+    """Host and port of `HOST` or `HOST:PORT`; port 0 where none is given.
+
+    Raises:
+        ConfigError: it is not one, or every address of this machine at once, which no other machine can call.
+    """
+    host, _, port = text.rpartition(":") if ":" in text else (text, "", "0")
+    if not host or ":" in host or not port.isdecimal() or int(port) > _LAST_PORT:
+        raise ConfigError(f"--coordinator takes HOST or HOST:PORT, got {text!r}; for example 10.0.0.5:4500")
+    if host in {"0.0.0.0", "*"}:  # noqa: S104 - refused, not listened at
+        raise ConfigError(f"no worker can call {host!r}; --coordinator takes the one address that they reach")
+    return host, int(port)
 
 
 async def call(address: str, key: bytes) -> Link:

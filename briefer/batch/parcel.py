@@ -11,7 +11,9 @@ def pack_item(item: Item) -> tuple[dict[str, Any], bytes]:
     """An item as the fields and the body of a message."""
     page = item.html if item.html is not None else item.text
     kind = None if page is None else "bytes" if isinstance(page, bytes) else "html" if page is item.html else "text"
-    fields = {"position": item.position, "id": item.id, "url": item.url, "title": item.title, "page": kind}
+    fields = {
+        "position": item.position, "id": item.id, "url": item.url, "title": item.title, "page": kind, "error": item.error
+    }  # fmt: skip
     return fields, page.encode("utf-8", "surrogatepass") if isinstance(page, str) else page or b""
 
 
@@ -26,4 +28,5 @@ def unpack_item(fields: dict[str, Any], body: bytes) -> Item:
         text=text if kind == "text" else None,
         url=fields["url"],
         title=fields["title"],
+        error=fields["error"],
     )

@@ -20,8 +20,8 @@ from briefer.batch.item import Row
 from briefer.brief import Usage
 from briefer.errors import ConfigError, OutputError
 
-Seen = Literal["new", "finished", "twice"]
-"""New to the job; finished by an earlier run; met in this run's input before."""
+Seen = Literal["new", "finished", "same", "twice"]
+"""New to the job; finished by an earlier run; finished in this run, at this position or at another one."""
 FILE_NAME = "job.sqlite3"
 _VERSION = 1
 _BUSY_MS = 200
@@ -161,19 +161,19 @@ class JobStore:
         """
         key = (item_id, digest)
         found = self._database.execute(
-            "SELECT run, error, again FROM items WHERE id = ? AND digest = ?", key
+            "SELECT run, error, again, position FROM items WHERE id = ? AND digest = ?", key
         ).fetchone()
         if found is None:
             return "new"
-        run, error, again = found
-        if run == self.run:
-            return "twice"
-        if again or (failed_too and error is not None):
+        run, error, again, known = found
+        if run == self.run and position >= known:
+            return "same" if position == known else "twice"
+        if run != self.run and (again or (failed_too and error is not None)):
             return "new"
         self._database.execute(
             "UPDATE items SET run = ?, position = ? WHERE id = ? AND digest = ?", (self.run, position, *key)
         )
-        return "finished"
+        return "twice" if run == self.run else "finished"
 
     def add(self, item_id: str, digest: bytes, position: int, outcome: Outcome) -> None:
         """Keep how an article came out; from here on it is finished."""

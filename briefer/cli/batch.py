@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from itertools import islice
@@ -13,16 +13,32 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefer.cli.output import write_result
-from briefer.errors import SourceError
+from briefer.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefer.batch.inputs import Input
+    from briefer.batch.inputs import Columns, Input
+    from briefer.batch.inputs.parts import Part
     from briefer.batch.item import Item
     from briefer.batch.job import Ended, Options
+    from briefer.batch.runners import Runner
     from briefer.batch.tally import Tally
     from briefer.settings import Settings
+
+
+class ViaName(StrEnum):
+    """How the model is asked."""
+
+    LIVE = "live"
+    PROVIDER_BATCH = "provider-batch"
+
+
+class RunnerName(StrEnum):
+    """Who does the work."""
+
+    LOCAL = "local"
+    DAFT = "daft"
 
 
 class RecordsFormat(StrEnum):
@@ -54,6 +70,17 @@ def batch(
         int | None, typer.Option(metavar="N", min=1, max=1024, help="Model calls at once, over all workers.")
     ] = None,
     workers: Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes; one a core otherwise.")] = None,
+    runner: Annotated[
+        RunnerName, typer.Option(help="Who does the work: processes here, or Daft, over the machines of a cluster.")
+    ] = RunnerName.LOCAL,
+    via: Annotated[
+        ViaName,
+        typer.Option(help="Ask live, or by the provider's batches: half the price, within a day, where it has them."),
+    ] = ViaName.LIVE,
+    coordinator: Annotated[
+        str | None,
+        typer.Option(metavar="HOST[:PORT]", help="The address of this machine that the workers of a cluster reach."),
+    ] = None,
     max_cost: Annotated[
         float | None, typer.Option(metavar="USD", min=0, help="Stop before the whole job passes this.")
     ] = None,
@@ -85,12 +112,18 @@ def batch(
         )
         wanted = _Wanted(input_, columns, limit, sample, seed)
         options = _options(settings, out, records, workers, allow_thin=allow_thin, retry_failed=retry_failed)
-        ended = _run(settings, wanted, options, verbose=verbose, quiet=quiet)
+        if via is ViaName.PROVIDER_BATCH:
+            if runner is not RunnerName.LOCAL:
+                raise ConfigError("--via provider-batch is for --runner local: the provider does the work")
+            options = replace(options, via="provider-batch")
+        if coordinator is not None:
+            options = _reached_at(options, coordinator, runner)
+        ended = _run(settings, wanted, options, _runner(runner, wanted), verbose=verbose, quiet=quiet)
         write_result(json.dumps(ended.summary, ensure_ascii=False), None)
         _leave(ended)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Wanted:
     """Which articles."""
 
@@ -100,16 +133,31 @@ class _Wanted:
     sample: int | None
     seed: int
 
-    def open(self) -> tuple[Iterator[Item], Input]:
-        """They themselves, read as they are asked for, and the input that they come from."""
-        from briefer.batch.inputs import Columns, count_items, open_input, sampled  # noqa: PLC0415
+    opened: Input | None = None
+    """The input, once it was opened."""
 
-        columns = Columns() if self.columns is None else Columns.parse(self.columns)
-        opened = open_input(self.source, columns)
-        items: Iterator[Item] = opened
+    def named(self) -> Columns:
+        """What the input calls the parts of an article."""
+        from briefer.batch.inputs import Columns  # noqa: PLC0415 - see `batch`
+
+        return Columns() if self.columns is None else Columns.parse(self.columns)
+
+    def items(self) -> Iterator[Item]:
+        """They themselves from the first on, read as they are asked for."""
+        from briefer.batch.inputs import count_items, open_input, sampled  # noqa: PLC0415 - see `batch`
+
+        columns = self.named()
+        self.opened = open_input(self.source, columns)
+        items: Iterator[Item] = self.opened
         if self.sample is not None:
             items = sampled(items, self.sample, self.seed, count=count_items(self.source, columns))
-        return islice(items, self.limit), opened
+        return islice(items, self.limit)
+
+    def parts(self) -> tuple[Part, ...]:
+        """The files that workers may read apart from each other; none where some of the articles only are wanted."""
+        from briefer.batch.inputs.parts import parts_of  # noqa: PLC0415 - see `batch`
+
+        return parts_of(self.source) if self.limit is None and self.sample is None else ()
 
     def count(self) -> int | None:
         """How many they are, where that is cheap to know."""
@@ -140,7 +188,26 @@ def _options(
     )
 
 
-def _run(settings: Settings, wanted: _Wanted, options: Options, *, verbose: bool, quiet: bool) -> Ended:
+def _reached_at(options: Options, coordinator: str, runner: RunnerName) -> Options:
+    from briefer.batch.link import parse_address  # noqa: PLC0415 - see `batch`
+
+    if runner is RunnerName.LOCAL:
+        raise ConfigError("--coordinator is for workers on other machines; take --runner daft, or leave it out")
+    host, port = parse_address(coordinator)
+    return replace(options, host=host, port=port)
+
+
+def _runner(name: RunnerName, wanted: _Wanted) -> Runner:
+    if name is RunnerName.LOCAL:
+        from briefer.batch.runners import LocalRunner  # noqa: PLC0415 - see `batch`
+
+        return LocalRunner()
+    from briefer.batch.runners.daft import DaftRunner  # noqa: PLC0415 - see `batch`
+
+    return DaftRunner(wanted.parts(), asdict(wanted.named()))
+
+
+def _run(settings: Settings, wanted: _Wanted, options: Options, runner: Runner, *, verbose: bool, quiet: bool) -> Ended:
     from briefer.batch.job import run_job  # noqa: PLC0415 - see `batch`
     from briefer.batch.tally import Tally  # noqa: PLC0415 - see `batch`
     from briefer.cli.output import notice  # noqa: PLC0415 - see `batch`
@@ -148,20 +215,22 @@ def _run(settings: Settings, wanted: _Wanted, options: Options, *, verbose: bool
     from briefer.cli.run import run_async  # noqa: PLC0415 - see `batch`
 
     tally = Tally(expected=wanted.count())
-    items, opened = wanted.open()
     with watching(lambda: _shown(tally), quiet=quiet):
         ended = run_async(
             run_job(
                 settings,
-                items,
+                wanted.items,
                 options,
+                runner=runner,
                 tally=tally,
                 notice=lambda text: notice(text, quiet=quiet),
                 verbose=lambda text: notice(text, quiet=not verbose),
             )
         )
-    if opened.skipped:
-        notice(f"{opened.skipped} captures in {wanted.source} are no pages: images, scripts, redirects", quiet=quiet)
+    if wanted.opened is not None and wanted.opened.skipped:
+        notice(
+            f"{wanted.opened.skipped} captures in {wanted.source} are no pages: images, scripts, redirects", quiet=quiet
+        )
     return ended
 
 
@@ -177,6 +246,8 @@ def _shown(tally: Tally) -> str:
         parts.append(f"${tally.cost_usd:.4f}")
     if tally.seconds_left is not None:
         parts.append(f"{timedelta(seconds=round(tally.seconds_left))} left")
+    if tally.stands:
+        parts.append(tally.stands)
     return " · ".join(parts)
 
 

@@ -78,7 +78,7 @@ def test_run_again_it_starts_no_worker_and_writes_the_same(
     first = rows(tmp_path / "out")
     assert [row["id"] for row in first] == ["a0", "a1"]
     with monkeypatch.context() as patch:
-        patch.setattr("briefer.batch.job._worker", None)
+        patch.setattr("briefer.batch.runners.local.work", None)
         assert run(source, "--limit", "2").exit_code == 0
     assert rows(tmp_path / "out") == first
     assert run(source).json["this_run"] | {"seconds": 0, "per_second": 0} == {
