@@ -91,7 +91,10 @@ async def run_job(
     tally = tally or Tally()
     make_output_folder(options.out)
     with JobStore.open(options.out) as store:
-        async with ready(settings, notice=notice) as job, _provider(job.settings, options, tally, notice) as provider:
+        async with (
+            ready(settings, notice=notice) as job,
+            _provider(job.settings, store, options, tally, notice) as provider,
+        ):
             store.agree(job.identity | {"allow_thin": options.allow_thin})
             sharing = _sharing(job.settings, store, provider, verbose)
             orders = Orders(
@@ -121,6 +124,9 @@ async def run_job(
                     coordinator.stopped = error
                     break
                 feed.start_over(items())
+        if provider is not None and coordinator.stopped is None:
+            store.put(_SPENT, repr(provider.budget.spent_usd))
+            _forget(options.out)
         return _written(store, coordinator, options, tally)
 
 
@@ -137,7 +143,7 @@ async def _pass(
 
 @asynccontextmanager
 async def _provider(
-    settings: Settings, options: Options, tally: Tally, notice: Callable[[str], None]
+    settings: Settings, store: JobStore, options: Options, tally: Tally, notice: Callable[[str], None]
 ) -> AsyncIterator[ProviderBatch | None]:
     """What has answers brought by the provider's batches, where they are wanted."""
     if options.via == "live":
@@ -150,7 +156,8 @@ async def _provider(
     def progress(told: Progress) -> None:
         tally.stands = f"{told.out:,} questions out in {told.batches} batches, {told.done_out:,} of them answered"
 
-    async with open_provider_batch(settings, options.out, notice=notice, progress=progress) as provider:
+    budget = _budget(settings, store)
+    async with open_provider_batch(settings, options.out, notice=notice, progress=progress, budget=budget) as provider:
         yield provider
 
 
@@ -161,6 +168,13 @@ async def _any_work(feed: Feed) -> bool:
     return feed.has_work
 
 
+def _forget(out: Path) -> None:
+    """Take away what the provider's batches left: all of it is in rows."""
+    from briefer.write.provider import forget  # noqa: PLC0415 - most jobs ask live
+
+    forget(out)
+
+
 def _sharing(
     settings: Settings, store: JobStore, provider: ProviderBatch | None, notice: Callable[[str], None]
 ) -> Sharing:
@@ -168,9 +182,15 @@ def _sharing(
     limiter = Limiter(settings.concurrency)
     if provider is not None:  # it keeps what was spent, by batches and live
         return Sharing(provider.budget, limiter, keep_spent=lambda _usd: None, notice=notice)
+    return Sharing(
+        _budget(settings, store), limiter, keep_spent=lambda usd: store.put(_SPENT, repr(usd)), notice=notice
+    )
+
+
+def _budget(settings: Settings, store: JobStore) -> Budget:
     budget = Budget(settings.max_cost_usd)
     budget.spent_usd = float(store.get(_SPENT) or 0.0)
-    return Sharing(budget, limiter, keep_spent=lambda usd: store.put(_SPENT, repr(usd)), notice=notice)
+    return budget
 
 
 def _window(settings: Settings, options: Options) -> int:
