@@ -41,10 +41,11 @@ from tests.servers.copyist import Copyist
 ROOT = Path(__file__).parents[1]
 
 
-def texts() -> list[dict[str, str]]:
-    """The eval cases' articles that are plain text."""
+def texts(paragraphs: int | None) -> list[dict[str, str]]:
+    """The eval cases' articles that are plain text; of each so many paragraphs, or all."""
     paths = sorted((ROOT / "evals" / "cases").glob("*/article*.txt"))
-    return [{"text": path.read_text(encoding="utf-8")} for path in paths]
+    whole = [path.read_text(encoding="utf-8") for path in paths]
+    return [{"text": "\n\n".join(text.split("\n\n")[:paragraphs])} for text in whole]
 
 
 def pages(data: Path) -> list[dict[str, str]]:
@@ -181,11 +182,14 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[1000])
     parser.add_argument("--stages", type=int, default=200, help="articles measured by stage; 0 leaves that out")
     parser.add_argument("--pages", type=Path, metavar="DATA", help="the folder with extraction-bench")
+    parser.add_argument("--paragraphs", type=int, help="of each text, the first so many: short articles for long runs")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds that the endpoint takes for a reply")
     parser.add_argument("--concurrency", type=int, default=16)
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     given = parser.parse_args()
-    sources = pages(given.pages) if given.pages else texts()
+    sources = pages(given.pages) if given.pages else texts(given.paragraphs)
+    words = [len(source.get("text", "").split()) for source in sources]
+    print(f"{len(sources)} sources" + (f" of {sum(words) / len(words):.0f} words on average" if any(words) else ""))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if given.stages:
