@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefer.cli.engine import EngineOption, ModelPathOption, PromptStyleOption
 from briefer.cli.output import check_writable, notice, show_page, write_result
 from briefer.cli.run import exit_codes, run_async
 
@@ -28,14 +29,6 @@ class Format(StrEnum):
     EMAIL = "email"
 
 
-class EngineChoice(StrEnum):
-    """What writes the brief."""
-
-    AUTO = "auto"
-    LLM = "llm"
-    EXTRACTIVE = "extractive"
-
-
 def brief(
     source: Annotated[
         list[str],
@@ -46,12 +39,12 @@ def brief(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file, whole or not at all.")
     ] = None,
-    engine: Annotated[
-        EngineChoice | None, typer.Option(help="What writes it; auto takes llm where a key or base URL is set.")
-    ] = None,
+    engine: EngineOption = None,
     model: Annotated[str | None, typer.Option(help="The model's name.")] = None,
+    model_path: ModelPathOption = None,
     base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
     prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
+    prompt_style: PromptStyleOption = None,
     check: Annotated[
         list[str] | None,
         typer.Option("--check", metavar="NAME=MODE", help="Let a check only warn: quote=warn; repeat it for several."),
@@ -86,8 +79,11 @@ def brief(
             checks=check or (),
             engine=engine.value if engine is not None else None,
             model=model,
+            model_path=model_path,
             base_url=base_url,
             prompt_dir=prompt_dir,
+            prompt_style=prompt_style.value if prompt_style is not None else None,
+            verbose=verbose or None,
             max_cost_usd=max_cost,
             allow_private=allow_private or None,
             use_cache=False if no_cache else None,
@@ -216,7 +212,7 @@ class _Job:
                 )
             else:
                 self.say("engine: extractive")
-        else:
+        elif self.settings.chosen_engine == "llm":  # the local engine says it itself, with what it has loaded
             self.say(f"engine: llm{f' ({self.settings.model})' if self.settings.model else ''}")
 
     def _say_held(self, record: BriefRecord) -> None:

@@ -105,7 +105,7 @@ class ModelClient:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.endpoint = Endpoint.parse(settings.base_url)
+        self.endpoint = Endpoint.parse(settings.base_url, settings.own_server)
         self.budget = lent.budget if lent else Budget(settings.max_cost_usd)
         self.limiter = lent.limiter if lent else Limiter(settings.concurrency)
         self.wire = Wire(
@@ -174,6 +174,8 @@ class ModelClient:
 
     def context_window(self) -> int | None:
         """The most tokens that the model takes in, by the server's word or the price table; None unknown."""
+        if self.endpoint.own is not None:
+            return self.endpoint.own.window
         model = self._name.known
         if model is None:
             return None
@@ -183,9 +185,11 @@ class ModelClient:
         """What a request would cost at its first attempt; nothing is sent."""
         model = self._name.known
         tokens = count_fields(Call(self, request, model or "", Meter()).fields(), model or "")
-        costs = (
-            [price_usd(model, Spent(tokens, 0, most)) for most in (0, request.max_output_tokens)] if model else [None]
-        )
+        costs: list[float | None] = [None]
+        if self.endpoint.own is not None:
+            costs = [0.0, 0.0]
+        elif model:
+            costs = [price_usd(model, Spent(tokens, 0, most)) for most in (0, request.max_output_tokens)]
         known = [cost for cost in costs if cost is not None]
         return Estimate(
             input_tokens=tokens,
@@ -213,7 +217,7 @@ class ModelClient:
             request.cache_key,
             request.task,
             model,
-            self.endpoint.base_url,
+            self.endpoint.identity,
             self.endpoint.query,
             {"temperature": request.temperature, "max_output_tokens": request.max_output_tokens},
             strict_schema(request.reply),
