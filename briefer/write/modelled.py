@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from briefer.settings import Settings
 from briefer.write.client import Meter, ModelClient
 from briefer.write.llm import LlmEngine, Prompts
 from briefer.write.small import SmallEngine, SmallPrompts
-from briefer.write.style import chosen_style
+from briefer.write.style import Style, chosen_style
 
 ModelEngine = LlmEngine | SmallEngine
 
@@ -30,6 +30,10 @@ class PromptSets:
             PromptError: one of them cannot be read.
         """
         return cls(Prompts.load(prompt_dir), SmallPrompts.load(prompt_dir))
+
+    def digests(self, style: Style) -> Mapping[str, str]:
+        """The digest of each prompt that an engine of this style sends."""
+        return (self.small if style == "small" else self.full).digests()
 
 
 def engine_maker(

@@ -54,7 +54,7 @@ def settings() -> Settings:
     return Settings(engine="local", model_path=weights(), model_timeout_s=120.0)
 
 
-def endless() -> Request[Retelling]:
+def endless() -> Request[Any]:
     return Request(
         task="retell",
         system="You tell stories.",
@@ -148,7 +148,7 @@ async def test_worthless_text_is_not_published(settings):
 
 async def test_a_second_server_is_the_same_endpoint_to_the_cache(settings, tmp_path):
     """Another port, another key, the same model: what the first one answered is not asked again."""
-    short: Request[Any] = dataclasses.replace(endless(), reply=Sorting, plain=False, max_output_tokens=60)
+    short = dataclasses.replace(endless(), reply=Sorting, plain=False, max_output_tokens=60)
     answered = []
     for _ in range(2):
         with closing(Cache(tmp_path / "kept", notice=print)) as cache:

@@ -147,6 +147,7 @@ class _Server:
         given.fit_params = False  # the memory was looked at; what was promised is kept
         given.no_extra_bufts = not self._way.repacked
         given.cache_ram_mib = PROMPT_CACHE_MIB
+        given.enable_reasoning = 0  # a model that thinks first would spend its reply on it
         given.warmup = False
         given.verbosity = _TALKATIVE if self._verbose else _SILENT
         for threads in (given.cpuparams, given.cpuparams_batch):
