@@ -221,7 +221,7 @@ async def _with_tapes(item: Made, job: Job) -> ProviderError | None:
     if tape.missing and (item.error is None or item.error.kind != "stale"):  # a task that went on without its answer
         item.record = item.clean = None
         item.error = ItemError(kind="stale", message=f"no recorded reply fits the {tape.missing[0]} request")
-    item.asked, item.cost_usd = tape.asked, tape.cost_usd
+    item.asked, item.cost_usd = tape.asked, 0.0 if job.settings.own_server else tape.cost_usd
     item.model_s = None if job.mode == "live" else round(tape.seconds, 2)
     if job.mode == "record" and failure is None:
         for model in models:
