@@ -47,5 +47,6 @@ def engine_maker(
 ) -> Callable[[], ModelEngine]:
     """Makes an engine for each story."""
     if chosen_style(settings, model) == "small":
+        notice("prompts: those for small models; --prompt-style full takes the others")
         return lambda: SmallEngine(client, prompts.small, Meter(), model=model, secret=secret, notice=notice)
     return lambda: LlmEngine(client, prompts.full, Meter(), model=model, secret=secret, notice=notice)

@@ -42,6 +42,13 @@ def test_a_model_file_is_what_its_header_says(model_file: Path):
     assert model.size == model_file.stat().st_size
 
 
+def test_a_path_may_begin_at_home(model_file: Path, monkeypatch):
+    """briefer.toml is read by no shell, so a tilde in it is ours to resolve."""
+    monkeypatch.setenv("HOME", str(model_file.parent))
+
+    assert look_at(Path("~/tiny.gguf")).path == model_file
+
+
 def test_a_models_name_cannot_move_the_cursor(tmp_path: Path):
     """What a file says of itself is printed on one line, bounded, without escape sequences."""
     wild = look_at(write_model(tmp_path / "a.gguf", {"general.name": "A\x1b[31m\nB" + "c" * 500}))

@@ -70,6 +70,7 @@ def look_at(path: Path) -> LocalModel:
     Raises:
         ConfigError: there is no such file, or it holds no model that can write a brief.
     """
+    path = path.expanduser()
     try:
         size = path.stat().st_size
         header = read_header(path)

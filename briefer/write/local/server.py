@@ -73,7 +73,7 @@ async def serving(settings: Settings, notice: Callable[[str], None] = lambda _: 
     threads = max((os.cpu_count() or 1) - 1, 1)
     notice(
         f"engine: local ({model.name}, {model.quantisation}, {way.window:,} tokens of context, "
-        f"{threads} thread{'' if threads == 1 else 's'}, {given.prompt_style} prompts)"
+        f"{threads} thread{'' if threads == 1 else 's'})"
     )
     key = secrets.token_urlsafe(24)
     server = _Server(model, way, key, threads, verbose=settings.verbose)
