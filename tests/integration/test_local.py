@@ -110,6 +110,13 @@ async def test_two_servers_have_two_ports_and_two_keys(settings):
         assert one.own_server == other.own_server
 
 
+async def test_a_server_that_nobody_asks_ends_all_the_same(settings):
+    """Opened and left at once, again and again: llama.cpp hangs when it is ended before it has begun."""
+    for _ in range(8):
+        async with asyncio.timeout(60), serving(settings):
+            pass
+
+
 async def test_leaving_in_the_middle_of_an_answer_ends_the_server(settings):
     """A question that is given up does not keep the server alive: the port is closed within seconds."""
     async with serving(settings) as served, ModelClient(served) as client:

@@ -207,6 +207,7 @@ async def test_a_server_is_ended_when_its_user_fails_or_is_interrupted(model_fil
     fake.CommonParams, fake.Server = Params, Server  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "xllamacpp", fake)
     monkeypatch.setattr("briefer.write.local.server.find_spec", lambda _name: object())
+    monkeypatch.setattr("briefer.write.local.server._Server._wake", lambda _self: None)
     settings = Settings(engine="local", model_path=model_file)
 
     async def failing():
