@@ -1,9 +1,9 @@
 """Prompts: prose in files, no logic; which ones are in use, and the digest of what they say.
 
 A prompt is `NAME/vN/task.md` (the rules are `rules/vN/system.md`), with `examples.toml` beside it; those for small models
-stand under `small/`. They ship in the
-wheel as `briefer/_prompts`; a checkout reads its own `prompts/`. A folder given with `--prompt-dir` comes first, prompt
-by prompt, so that one of them can be changed alone. The newest version of a folder is the one in use.
+stand under `small/`. They ship in the wheel as `briefer/_prompts`; a checkout reads its own `prompts/`. A folder given with
+`--prompt-dir` comes first, prompt by prompt, so that one of them can be changed alone. The newest version of a folder is
+the one in use.
 """
 
 from __future__ import annotations
