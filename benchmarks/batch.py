@@ -41,7 +41,7 @@ from tests.servers.copyist import Copyist
 ROOT = Path(__file__).parents[1]
 
 
-def texts(paragraphs: int | None) -> list[dict[str, str]]:
+def texts(paragraphs: int | None = None) -> list[dict[str, str]]:
     """The eval cases' articles that are plain text; of each so many paragraphs, or all."""
     paths = sorted((ROOT / "evals" / "cases").glob("*/article*.txt"))
     whole = [path.read_text(encoding="utf-8") for path in paths]

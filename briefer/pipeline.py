@@ -26,6 +26,7 @@ from briefer.write.repair import publishable
 if TYPE_CHECKING:
     from briefer.write.client import Lent
     from briefer.write.deferral import Deferral
+    from briefer.write.modelled import PromptSets
 
 
 def _say_nothing(_message: str) -> None:
@@ -57,7 +58,8 @@ async def open_desk(
     With a `deferral`, a story may end in `briefer.write.deferral.Pending`: its answers come by a batch.
 
     Raises:
-        ConfigError: the llm engine is wanted, and there is neither a key nor a base URL.
+        ConfigError: the llm engine is wanted, and there is neither a key nor a base URL; or the local one, and there is
+            no model file, or it cannot be served.
         PromptError: a prompt cannot be read.
         CompletionError: the endpoint had to be asked for its model's name, and did not answer.
     """
@@ -68,35 +70,41 @@ async def open_desk(
         raise ConfigError(
             "the llm engine needs OPENAI_API_KEY or --base-url; set one of them, or take --engine extractive"
         )
+    from briefer.write.modelled import PromptSets  # noqa: PLC0415 - the extractive engine needs none of it
+
+    prompts = PromptSets.load(settings.prompt_dir)
     async with AsyncExitStack() as stack:
-        yield await _llm_desk(settings, stack, notice, verbose, lent, deferral)
+        if settings.engine == "local":
+            from briefer.write.local import serving  # noqa: PLC0415 - as heavy as it is seldom
+
+            settings = await stack.enter_async_context(serving(settings, notice))
+        yield await _llm_desk(settings, prompts, stack, notice, verbose, lent, deferral)
 
 
 async def _llm_desk(
     settings: Settings,
+    prompts: PromptSets,
     stack: AsyncExitStack,
     notice: Callable[[str], None],
     verbose: Callable[[str], None],
     lent: Lent | None,
     deferral: Deferral | None,
 ) -> Desk:
-    from briefer.write.cache import Cache  # noqa: PLC0415 - the extractive engine needs none of these
-    from briefer.write.client import Meter, ModelClient  # noqa: PLC0415
-    from briefer.write.llm import LlmEngine, Prompts  # noqa: PLC0415
+    from briefer.write.asking import Asking  # noqa: PLC0415 - the extractive engine needs none of these
+    from briefer.write.cache import Cache  # noqa: PLC0415
+    from briefer.write.client import ModelClient  # noqa: PLC0415
+    from briefer.write.modelled import engine_maker  # noqa: PLC0415
 
-    prompts = Prompts.load(settings.prompt_dir)
     cache = stack.enter_context(closing(Cache(settings.cache_dir, notice=notice)))
     client = await stack.enter_async_context(
         ModelClient(settings, lent=lent, deferral=deferral, cache=cache, notice=notice, verbose=verbose)
     )
     model = await client.model_name()
     secret = lent.secret if lent else cache.secret()
-
-    def engine_for_story() -> Engine:
-        return LlmEngine(client, prompts, Meter(), model=model, secret=secret, notice=notice)
+    engine_for_story = engine_maker(client, settings, prompts, model=model, secret=secret, notice=notice)
 
     def confirm(engine: Engine, good: bool) -> None:
-        if isinstance(engine, LlmEngine):
+        if isinstance(engine, Asking):
             engine.confirm(good=good)
 
     return Desk(engine_for_story, confirm, warn_only(settings.check))

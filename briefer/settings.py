@@ -4,7 +4,8 @@
 `[[section]]`, `[mail]`, `[llm]`, `[check]`, `[network]`, `[store]`; an unknown one is an error that names the nearest
 known one. Environment: `BRIEFER_ENGINE`, `BRIEFER_MODEL`, `BRIEFER_BASE_URL`, `BRIEFER_TIMEOUT_S`,
 `BRIEFER_CONCURRENCY`, `BRIEFER_MAX_COST_USD`, `BRIEFER_ALLOW_PRIVATE`, `BRIEFER_PROMPT_DIR`, `BRIEFER_CACHE_DIR`,
-`BRIEFER_CHECK` (`quote=warn,date=warn`), `BRIEFER_SMTP_PASSWORD`, and `OPENAI_API_KEY`, `OPENAI_BASE_URL`.
+`BRIEFER_MODEL_PATH`, `BRIEFER_PROMPT_STYLE`, `BRIEFER_CHECK` (`quote=warn,date=warn`), `BRIEFER_SMTP_PASSWORD`, and
+`OPENAI_API_KEY`, `OPENAI_BASE_URL`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from briefer.errors import ConfigError
 
-EngineName = Literal["auto", "llm", "extractive"]
+EngineName = Literal["auto", "llm", "local", "extractive"]
+PromptStyle = Literal["auto", "full", "small"]
 Mode = Literal["warn", "enforce"]
 
 DEFAULT_MODEL = "gpt-6-luna"
@@ -29,6 +31,9 @@ tokens in and out, a window of a million; `gpt-5-nano` is cheaper by half and tw
 FETCH_TIMEOUT_S = 20.0
 MODEL_TIMEOUT_S = 120.0
 """A small model on one core needs some 50 s for a brief (measured: Qwen2.5-Coder-1.5B), a frontier one under 20."""
+LOCAL_TIMEOUT_S = 900.0
+"""For a model in this process: its first call on a story reads all of it, and waits for the calls before it. Measured
+with 1.8B parameters on one busy core: 22 to 32 tokens a second read, 8 to 15 written; 8B takes five times as long."""
 CONFIG_NAME = "briefer.toml"
 
 
@@ -86,10 +91,12 @@ class LlmTable(_Table):
 
     engine: EngineName = "auto"
     model: str | None = None
+    model_path: Path | None = None
     base_url: str | None = None
     concurrency: int = Field(16, ge=1, le=1024)
     max_cost_usd: float | None = Field(None, ge=0)
     prompt_dir: Path | None = None
+    prompt_style: PromptStyle = "auto"
 
 
 class CheckTable(_Table):
@@ -135,6 +142,17 @@ class ConfigFile(_Table):
     store: StoreTable = StoreTable()
 
 
+class OwnServer(BaseModel):
+    """The local engine's server, while it runs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    """What stands for its address, which changes from run to run."""
+    window: int = Field(gt=0)
+    """Tokens that it takes in."""
+
+
 class Settings(BaseModel):
     """All that is configured, resolved; passed as an argument from the command line inwards."""
 
@@ -143,9 +161,13 @@ class Settings(BaseModel):
     engine: EngineName = "auto"
     model: str | None = None
     """The model asked for; None means `DEFAULT_MODEL` at OpenAI, and the server's own first model elsewhere."""
+    model_path: Path | None = None
+    """The local engine's model, a GGUF file."""
     base_url: str | None = None
     api_key: SecretStr | None = None
     prompt_dir: Path | None = None
+    prompt_style: PromptStyle = "auto"
+    """`auto` takes the prompts for small models where the model's size is known and small."""
     concurrency: int = Field(16, ge=1, le=1024)
     max_cost_usd: float | None = Field(None, ge=0)
     model_timeout_s: float = Field(MODEL_TIMEOUT_S, gt=0)
@@ -159,10 +181,14 @@ class Settings(BaseModel):
     use_cache: bool = True
     """False leaves replies unread; what was learned of endpoints is used all the same."""
     smtp_password: SecretStr | None = None
+    own_server: OwnServer | None = None
+    """Set by the local engine alone."""
+    verbose: bool = False
+    """Whether llama.cpp may write its own log to stderr."""
     file: ConfigFile = ConfigFile()
 
     @property
-    def chosen_engine(self) -> Literal["llm", "extractive"]:
+    def chosen_engine(self) -> Literal["llm", "local", "extractive"]:
         """`auto` resolved: the model where a key or a base URL is configured, else the extractive engine."""
         if self.engine == "auto":
             return "llm" if self.has_endpoint else "extractive"
@@ -170,8 +196,8 @@ class Settings(BaseModel):
 
     @property
     def has_endpoint(self) -> bool:
-        """Whether there is a model to ask: a key or a base URL is configured."""
-        return self.api_key is not None or self.base_url is not None
+        """Whether there is a model to ask: a key or a base URL is configured, or the local engine is chosen."""
+        return self.api_key is not None or self.base_url is not None or self.engine == "local"
 
 
 def load_settings(
@@ -193,16 +219,23 @@ def load_settings(
     given: dict[str, Any] = {
         "engine": file.llm.engine,
         "model": file.llm.model,
+        "model_path": file.llm.model_path,
         "base_url": file.llm.base_url,
         "prompt_dir": file.llm.prompt_dir,
+        "prompt_style": file.llm.prompt_style,
         "concurrency": file.llm.concurrency,
         "max_cost_usd": file.llm.max_cost_usd,
         "allow_private": file.network.allow_private,
-        "model_timeout_s": file.network.timeout_s and max(file.network.timeout_s, MODEL_TIMEOUT_S),
         "fetch_timeout_s": file.network.timeout_s,
     }
     given |= {key: value for key, value in _from_environment(environ).items() if value is not None}
     given |= {key: value for key, value in flags.items() if value is not None}
+    given["engine"] = _engine(given["engine"], flags)
+    if file.network.timeout_s is not None:
+        least = LOCAL_TIMEOUT_S if given["engine"] == "local" else MODEL_TIMEOUT_S
+        given.setdefault("model_timeout_s", max(file.network.timeout_s, least))
+    if given["engine"] == "local":
+        given["concurrency"] = 1  # one model on this machine's cores: two stories at once only take each other's place
     given = {key: value for key, value in given.items() if value is not None}
     given.setdefault("cache_dir", _default_cache_dir())
     modes = _modes([*environ.get("BRIEFER_CHECK", "").split(","), *checks])
@@ -215,6 +248,26 @@ def load_settings(
         raise ConfigError(f"{name} cannot be {first['input']!r}: {first['msg'].lower()}") from error
 
 
+def _engine(engine: str, flags: Mapping[str, Any]) -> str:
+    """The engine as configured; a model file on the command line asks for the local one.
+
+    Raises:
+        ConfigError: the flags contradict each other.
+    """
+    if flags.get("model_path") is not None:
+        if flags.get("engine") not in {None, "local"}:
+            raise ConfigError(
+                f"--model-path is for the local engine, not for {flags['engine']!r}; leave one of them out"
+            )
+        engine = "local"
+    if engine == "local":
+        for name in ("model", "base_url"):
+            if flags.get(name) is not None:
+                option = f"--{name.replace('_', '-')}"
+                raise ConfigError(f"{option} is for an endpoint; the local engine has its model from --model-path")
+    return engine
+
+
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     """Values by field; an empty variable counts as not set."""
 
@@ -224,6 +277,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     return {
         "engine": get("BRIEFER_ENGINE"),
         "model": get("BRIEFER_MODEL"),
+        "model_path": get("BRIEFER_MODEL_PATH"),
+        "prompt_style": get("BRIEFER_PROMPT_STYLE"),
         "base_url": get("BRIEFER_BASE_URL", "OPENAI_BASE_URL"),
         "api_key": get("OPENAI_API_KEY"),
         "prompt_dir": get("BRIEFER_PROMPT_DIR"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,8 @@ async def ready(settings: Settings, *, notice: Callable[[str], None] = lambda _:
     """The job that these settings make, as long as the endpoint that it may need is there.
 
     Raises:
-        ConfigError: the llm engine is wanted, and there is neither a key nor a base URL.
+        ConfigError: the llm engine is wanted, and there is neither a key nor a base URL; or the local one, and there is
+            no model file, or it cannot be served.
         PromptError: a prompt cannot be read.
         CompletionError: the endpoint had to be asked for its model's name, and did not answer.
     """
@@ -41,17 +42,25 @@ async def ready(settings: Settings, *, notice: Callable[[str], None] = lambda _:
         )
     from briefer.write.cache import Cache  # noqa: PLC0415 - the extractive engine needs none of these
     from briefer.write.client import ModelClient  # noqa: PLC0415
-    from briefer.write.llm import Prompts  # noqa: PLC0415
+    from briefer.write.modelled import PromptSets  # noqa: PLC0415
+    from briefer.write.style import chosen_style  # noqa: PLC0415
 
-    prompts = Prompts.load(settings.prompt_dir)
-    with closing(Cache(settings.cache_dir, notice=notice)) as cache:
-        async with ModelClient(settings, cache=cache, notice=notice) as client:
-            model = await client.model_name()
-            endpoint = client.endpoint.shown
-        secret = cache.secret()
-    changes = {"model": model, "cache_dir": None, "prompt_dir": settings.prompt_dir and settings.prompt_dir.resolve()}
-    yield Ready(
-        settings.model_copy(update=changes),
-        secret,
-        {"engine": "llm", "model": model, "endpoint": endpoint, "prompts": dict(prompts.digests()), "check": checks},
-    )
+    prompts = PromptSets.load(settings.prompt_dir)
+    async with AsyncExitStack() as stack:
+        if settings.engine == "local":
+            from briefer.write.local import serving  # noqa: PLC0415 - as heavy as it is seldom
+
+            settings = await stack.enter_async_context(serving(settings, notice))  # one model, whoever works with it
+        cache = stack.enter_context(closing(Cache(settings.cache_dir, notice=notice)))
+        client = await stack.enter_async_context(ModelClient(settings, cache=cache, notice=notice))
+        model = await client.model_name()
+        style = chosen_style(settings, model)
+        folder = settings.prompt_dir and settings.prompt_dir.resolve()
+        told = {"model": model, "endpoint": client.endpoint.shown, "prompts": dict(prompts.digests(style))}
+        yield Ready(
+            settings.model_copy(
+                update={"model": model, "cache_dir": None, "prompt_dir": folder, "prompt_style": style}
+            ),
+            cache.secret(),
+            {"engine": "llm", **told, "check": checks},
+        )

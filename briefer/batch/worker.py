@@ -48,8 +48,10 @@ class Orders:
     """Whether answers come by the provider's batches, which the job keeps."""
 
     def message(self) -> Message:
-        """The orders as they are sent, without keys and passwords: a worker has its own."""
+        """The orders as they are sent: without keys and passwords, but for that of a model in the job's own process."""
         settings = self.settings.model_dump(mode="json", exclude={"api_key", "smtp_password"})
+        if self.settings.own_server is not None and self.settings.api_key is not None:
+            settings["api_key"] = self.settings.api_key.get_secret_value()
         told = {name: getattr(self, name) for name in ("secret", "allow_thin", "window", "deferred")}
         return Message("welcome", {"settings": settings, **told})
 
@@ -57,7 +59,7 @@ class Orders:
     def read(cls, message: Message) -> Orders:
         """The orders that a worker was sent; the endpoint's key comes from its environment."""
         told = message.fields
-        settings = Settings.model_validate(told["settings"] | {"api_key": os.environ.get("OPENAI_API_KEY") or None})
+        settings = Settings.model_validate({"api_key": os.environ.get("OPENAI_API_KEY") or None} | told["settings"])
         return cls(settings, told["secret"], told["allow_thin"], told["window"], told["deferred"])
 
 

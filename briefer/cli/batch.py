@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefer.cli.engine import EngineOption, ModelPathOption, PromptStyleOption, engine_notice
 from briefer.cli.output import write_result
 from briefer.errors import ConfigError, SourceError
 
@@ -62,8 +63,10 @@ def batch(
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="Only the first N articles.")] = None,
     sample: Annotated[int | None, typer.Option(metavar="N", min=1, help="Only N articles, drawn at random.")] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="What --sample draws by.")] = 1,
-    engine: Annotated[str | None, typer.Option(help="auto, llm or extractive.")] = None,
+    engine: EngineOption = None,
     model: Annotated[str | None, typer.Option(help="The model's name.")] = None,
+    model_path: ModelPathOption = None,
+    prompt_style: PromptStyleOption = None,
     base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
     prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
     concurrency: Annotated[
@@ -103,8 +106,10 @@ def batch(
 
         settings = load_settings(
             config=config,
-            engine=engine,
+            engine=engine.value if engine is not None else None,
             model=model,
+            model_path=model_path,
+            prompt_style=prompt_style.value if prompt_style is not None else None,
             base_url=base_url,
             prompt_dir=prompt_dir,
             concurrency=concurrency,
@@ -214,6 +219,8 @@ def _run(settings: Settings, wanted: _Wanted, options: Options, runner: Runner, 
     from briefer.cli.progress import watching  # noqa: PLC0415 - see `batch`
     from briefer.cli.run import run_async  # noqa: PLC0415 - see `batch`
 
+    if (said := engine_notice(settings)) is not None:
+        notice(said, quiet=quiet)
     tally = Tally(expected=wanted.count())
     with watching(lambda: _shown(tally), quiet=quiet):
         ended = run_async(

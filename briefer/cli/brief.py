@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefer.cli.engine import EngineOption, ModelPathOption, PromptStyleOption, engine_notice
 from briefer.cli.output import check_writable, notice, show_page, write_result
 from briefer.cli.run import exit_codes, run_async
 from briefer.text.counting import counted
@@ -29,14 +30,6 @@ class Format(StrEnum):
     EMAIL = "email"
 
 
-class EngineChoice(StrEnum):
-    """What writes the brief."""
-
-    AUTO = "auto"
-    LLM = "llm"
-    EXTRACTIVE = "extractive"
-
-
 def brief(
     source: Annotated[
         list[str],
@@ -47,12 +40,12 @@ def brief(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file, whole or not at all.")
     ] = None,
-    engine: Annotated[
-        EngineChoice | None, typer.Option(help="What writes it; auto takes llm where a key or base URL is set.")
-    ] = None,
+    engine: EngineOption = None,
     model: Annotated[str | None, typer.Option(help="The model's name.")] = None,
+    model_path: ModelPathOption = None,
     base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
     prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
+    prompt_style: PromptStyleOption = None,
     check: Annotated[
         list[str] | None,
         typer.Option("--check", metavar="NAME=MODE", help="Let a check only warn: quote=warn; repeat it for several."),
@@ -87,8 +80,11 @@ def brief(
             checks=check or (),
             engine=engine.value if engine is not None else None,
             model=model,
+            model_path=model_path,
             base_url=base_url,
             prompt_dir=prompt_dir,
+            prompt_style=prompt_style.value if prompt_style is not None else None,
+            verbose=verbose or None,
             max_cost_usd=max_cost,
             allow_private=allow_private or None,
             use_cache=False if no_cache else None,
@@ -209,16 +205,8 @@ class _Job:
         return [Story(tuple(by_id.values()))] if by_id else []
 
     def _say_engine(self) -> None:
-        if self.settings.chosen_engine == "extractive":
-            if self.settings.engine == "auto":
-                self.say(
-                    "engine: extractive (no model is configured); set OPENAI_API_KEY, or --base-url for any "
-                    "OpenAI-compatible server, to have a model write the brief"
-                )
-            else:
-                self.say("engine: extractive")
-        else:
-            self.say(f"engine: llm{f' ({self.settings.model})' if self.settings.model else ''}")
+        if (said := engine_notice(self.settings)) is not None:
+            self.say(said)
 
     def _say_held(self, record: BriefRecord) -> None:
         name = record.brief.headline or record.brief.sources[0].url or record.brief.sources[0].id

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from briefer.cli.engine import JudgePathOption
 from briefer.cli.rates import as_row, percent
 from briefer.text.counting import counted
 
@@ -48,6 +49,7 @@ def calibrate(
         int, typer.Option(metavar="N", min=1, max=9, help="Votes on each summary; more than half decide.")
     ] = 3,
     model: Annotated[str | None, typer.Option(help="The judge's model.")] = None,
+    model_path: JudgePathOption = None,
     base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
     prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
     max_cost: Annotated[float | None, typer.Option(metavar="USD", min=0, help="Stop before passing this.")] = None,
@@ -72,6 +74,7 @@ def calibrate(
 
         settings = load_settings(
             model=model,
+            model_path=model_path,
             base_url=base_url,
             prompt_dir=prompt_dir,
             max_cost_usd=max_cost,

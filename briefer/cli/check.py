@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefer.cli.engine import JudgePathOption
+
 if TYPE_CHECKING:  # pydantic is imported once there is something to check
     from briefer.article import Article
     from briefer.brief import Brief, BriefRecord, FidelityReport
@@ -56,6 +58,7 @@ def check(
         int, typer.Option(metavar="N", min=1, max=9, help="Votes on each claim; more than half decide.")
     ] = 3,
     model: Annotated[str | None, typer.Option(help="The judge's model.")] = None,
+    model_path: JudgePathOption = None,
     base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
     prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
     max_cost: Annotated[float | None, typer.Option(metavar="USD", min=0, help="Stop before passing this.")] = None,
@@ -83,6 +86,7 @@ def check(
             config=config,
             checks=check or (),
             model=model,
+            model_path=model_path,
             base_url=base_url,
             prompt_dir=prompt_dir,
             max_cost_usd=max_cost,

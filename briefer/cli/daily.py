@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefer.cli.engine import EngineOption, ModelPathOption, PromptStyleOption
 from briefer.cli.output import notice, write_result
 from briefer.cli.run import exit_codes, run_async
 
@@ -66,7 +67,9 @@ def daily(
         typer.Option(metavar="DIR", help="Copy the edition's templates, to be edited; see template_dir in [edition]."),
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="A bundled day of invented feeds: no key, no network.")] = False,
-    engine: Annotated[str | None, typer.Option(help="auto, llm or extractive.")] = None,
+    engine: EngineOption = None,
+    model_path: ModelPathOption = None,
+    prompt_style: PromptStyleOption = None,
     model: Annotated[str | None, typer.Option(help="The model's name.")] = None,
     base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
     max_cost: Annotated[float | None, typer.Option(metavar="USD", min=0, help="Stop before passing this.")] = None,
@@ -85,7 +88,9 @@ def daily(
             return
         settings = load_settings(
             config=config,
-            engine=engine,
+            engine=engine.value if engine is not None else None,
+            model_path=model_path,
+            prompt_style=prompt_style.value if prompt_style is not None else None,
             model=model,
             base_url=base_url,
             max_cost_usd=max_cost,

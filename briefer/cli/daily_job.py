@@ -20,6 +20,7 @@ from briefer.cli.daily_words import (
     short_edition,
     sum_up,
 )
+from briefer.cli.engine import engine_notice
 from briefer.cli.output import notice, show_page, write_result
 from briefer.cli.progress import progress
 from briefer.errors import BrieferError, ConfigError
@@ -150,6 +151,8 @@ class Job:
         return await self._make(store)
 
     async def _make(self, store: Store) -> Edition:
+        if (said := engine_notice(self.settings)) is not None:
+            self.say(said)
         with progress(quiet=self.quiet) as show:
             day = await make_day(
                 self.settings, store=store, today=self.today, now=self.now, notice=self.say, progress=show

@@ -41,6 +41,8 @@ def plan_lines(plan: Plan, settings: Settings) -> Iterator[str]:
 def _cost(stories: int, settings: Settings) -> str:
     if settings.chosen_engine == "extractive":
         return "engine: extractive, no cost"
+    if settings.chosen_engine == "local":
+        return f"engine: local ({settings.model_path}), no cost"
     from briefer.write.cost import price_usd  # noqa: PLC0415 - the extractive engine has no price
     from briefer.write.replies import Spent  # noqa: PLC0415
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefer.cli.doctor_local import State, local_items
+from briefer.cli.engine import ModelPathOption, PromptStyleOption
 from briefer.cli.output import write_result
 from briefer.cli.run import exit_codes, run_async
 from briefer.text.counting import counted
@@ -16,7 +18,6 @@ from briefer.text.counting import counted
 if TYPE_CHECKING:
     from briefer.settings import Settings
 
-State = Literal["ok", "note", "bad"]
 _SIGNS: dict[State, str] = {"ok": "ok  ", "note": "--  ", "bad": "BAD "}
 
 
@@ -26,14 +27,15 @@ class Item:
 
     name: str
     state: State
-    """ok: works; note: not there, and not needed; bad: configured, and does not work."""
     detail: str
 
 
 def doctor(
     model: Annotated[str | None, typer.Option(help="The model's name.")] = None,
+    model_path: ModelPathOption = None,
     base_url: Annotated[str | None, typer.Option(help="Any OpenAI-compatible endpoint.")] = None,
     prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
+    prompt_style: PromptStyleOption = None,
     config: Annotated[Path | None, typer.Option(help="Another briefer.toml.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -44,8 +46,16 @@ def doctor(
     from briefer.settings import load_settings  # noqa: PLC0415
 
     with exit_codes():
-        settings = load_settings(model=model, base_url=base_url, prompt_dir=prompt_dir, config=config)
-        items = [*_local(settings, config), *run_async(_endpoint(settings)), *_mail(settings)]
+        settings = load_settings(
+            model=model,
+            model_path=model_path,
+            base_url=base_url,
+            prompt_dir=prompt_dir,
+            prompt_style=prompt_style.value if prompt_style is not None else None,
+            config=config,
+        )
+        here = [Item(*item) for item in local_items(settings)]
+        items = [*_installed(settings, config), *here, *run_async(_endpoint(settings)), *_mail(settings)]
         if as_json:
             write_result(json.dumps([dataclasses.asdict(item) for item in items], indent=2), None)
         else:
@@ -55,7 +65,7 @@ def doctor(
             raise typer.Exit(2)
 
 
-def _local(settings: Settings, config: Path | None) -> Iterator[Item]:
+def _installed(settings: Settings, config: Path | None) -> Iterator[Item]:
     import sys  # noqa: PLC0415
 
     from briefer import __version__  # noqa: PLC0415
@@ -63,7 +73,7 @@ def _local(settings: Settings, config: Path | None) -> Iterator[Item]:
     from briefer.settings import CONFIG_NAME, DEFAULT_MODEL  # noqa: PLC0415
     from briefer.write.cache import Cache  # noqa: PLC0415
     from briefer.write.judge import judge_digest  # noqa: PLC0415
-    from briefer.write.llm import Prompts  # noqa: PLC0415
+    from briefer.write.modelled import PromptSets  # noqa: PLC0415
     from briefer.write.prompts import load_prompt  # noqa: PLC0415
     from briefer.write.tokens import count_tokens  # noqa: PLC0415
 
@@ -75,7 +85,8 @@ def _local(settings: Settings, config: Path | None) -> Iterator[Item]:
     yield Item("engine", "ok", settings.chosen_engine)
     try:
         judging = judge_digest(load_prompt("judge", settings.prompt_dir))
-        digests = {**Prompts.load(settings.prompt_dir).digests(), "judge": judging}
+        prompts = PromptSets.load(settings.prompt_dir)
+        digests = {**prompts.full.digests(), "judge": judging, **prompts.small.digests()}
         yield Item("prompts", "ok", ", ".join(f"{name} {digest[:8]}" for name, digest in digests.items()))
     except PromptError as error:
         yield Item("prompts", "bad", str(error))
@@ -99,6 +110,8 @@ async def _endpoint(settings: Settings) -> list[Item]:
     items = [Item("key", "ok" if key else "note", "OPENAI_API_KEY is set" if key else "no OPENAI_API_KEY")]
     if settings.chosen_engine == "extractive":
         return [*items, Item("endpoint", "note", "none configured: the extractive engine writes the briefs")]
+    if settings.chosen_engine == "local":
+        return [*items, Item("endpoint", "note", "none is asked: the model runs in this process")]
     from briefer.errors import BrieferError  # noqa: PLC0415
     from briefer.write.client import ModelClient  # noqa: PLC0415
 

@@ -23,24 +23,29 @@ async def describe(stories: list[Story], settings: Settings, *, as_json: bool) -
         nothing = "the extractive engine sends nothing: no prompt, no tokens, no cost"
         return json.dumps({"engine": "extractive", "requests": []}) if as_json else nothing
     from briefer.write.cache import Cache  # noqa: PLC0415 - the extractive engine needs none of these
-    from briefer.write.client import Meter, ModelClient  # noqa: PLC0415
+    from briefer.write.client import ModelClient  # noqa: PLC0415
     from briefer.write.extractive import ExtractiveEngine  # noqa: PLC0415
-    from briefer.write.llm import LlmEngine, Prompts  # noqa: PLC0415
+    from briefer.write.modelled import PromptSets, engine_maker  # noqa: PLC0415
 
+    if settings.chosen_engine == "local":
+        from briefer.write.local import described  # noqa: PLC0415
+
+        settings, _ = described(settings)
     cache = Cache(settings.cache_dir, notice=lambda _message: None)
     rows: list[tuple[Request[Any], Estimate]] = []
     async with ModelClient(settings, cache=cache) as client:
+        make = engine_maker(
+            client,
+            settings,
+            PromptSets.load(settings.prompt_dir),
+            model=settings.model or "the server's first model",
+            secret=cache.secret(),
+            notice=lambda _message: None,
+        )
         for story in stories:
-            engine = LlmEngine(
-                client,
-                Prompts.load(settings.prompt_dir),
-                Meter(),
-                model=settings.model or "the server's first model",
-                secret=cache.secret(),
-                notice=lambda _message: None,
-            )
+            engine = make()
             split = await ExtractiveEngine().split(story)
-            requests: tuple[Request[Any], ...] = engine.requests(story, split)
+            requests: tuple[Request[Any], ...] = await engine.requests(story, split)
             rows += [(request, client.estimate(request)) for request in requests]
         endpoint = client.endpoint.shown
     cache.close()

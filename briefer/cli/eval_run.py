@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefer.cli.engine import ModelPathOption, StyleChoice
 from briefer.cli.eval_reports import ResultsFormat
 from briefer.text.counting import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from briefer.evaluate.case import Case, Corpus
     from briefer.evaluate.gate import Baseline
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from briefer.evaluate.results import Mode, Planted, Results
     from briefer.evaluate.run import Made
     from briefer.evaluate.suite import RunTable, Suite
-    from briefer.settings import Settings
+    from briefer.settings import PromptStyle, Settings
 
 
 class Via(StrEnum):
@@ -40,8 +41,12 @@ def run(
     suite: Annotated[
         str | None, typer.Argument(metavar="[SUITE]", help="A suite of evals/suites, or a .toml file; `gate` else.")
     ] = None,
-    engine: Annotated[str | None, typer.Option(help="Only runs of this engine: llm or extractive.")] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(help="Only runs of this engine: llm or extractive; local puts --model-path in the place of llm."),
+    ] = None,
     model: Annotated[str | None, typer.Option(help="Only this model, or this one in the place of the suite's.")] = None,
+    model_path: ModelPathOption = None,
     base_url: Annotated[
         str | None, typer.Option(help="Any OpenAI-compatible endpoint, for --record and --live.")
     ] = None,
@@ -61,6 +66,10 @@ def run(
     ] = Path("eval-results"),
     form: Annotated[ResultsFormat, typer.Option("--format", "-f", help="How to print it.")] = ResultsFormat.TEXT,
     prompt_dir: Annotated[Path | None, typer.Option(help="A folder of prompts of your own.")] = None,
+    prompt_style: Annotated[
+        StyleChoice | None,
+        typer.Option(help="Prompts for large or small models; else the suite's word, and auto for the local engine."),
+    ] = None,
     max_cost: Annotated[float | None, typer.Option(metavar="USD", min=0, help="Stop before passing this.")] = None,
     concurrency: Annotated[int | None, typer.Option(metavar="N", min=1, help="Briefs at once.")] = None,
     update_baseline: Annotated[
@@ -86,21 +95,37 @@ def run(
 
         if replay + record + live > 1:
             raise ConfigError("--replay, --record and --live exclude each other; give one")
-        if engine not in {None, "llm", "extractive"}:
-            raise ConfigError(f"--engine can be llm or extractive here, not {engine!r}")
-        if engine == "extractive" and model is not None:
-            raise ConfigError("--model is for the llm engine; leave it out, or --engine")
         mode: Mode = "record" if record else "live" if live else "replay"
         _check_mode(mode, base_url, via)
+        local = _is_local(engine, model, model_path, mode)
         settings = load_settings(
-            config=config, base_url=base_url, prompt_dir=prompt_dir, max_cost_usd=max_cost, concurrency=concurrency
+            config=config,
+            engine=engine or ("local" if local else "auto"),
+            model=model if local else None,
+            model_path=model_path,
+            base_url=base_url,
+            prompt_dir=prompt_dir,
+            prompt_style=prompt_style.value if prompt_style is not None else None,
+            max_cost_usd=max_cost,
+            concurrency=concurrency,
         )
+        style: PromptStyle | None = settings.prompt_style if prompt_style is not None else None
+        if local:
+            engine, model, style = _in_this_process(settings)
         loaded = load_suite(suite)
         corpus = load_corpus(loaded.cases_folder)
         check_labels(corpus)
         if update_baseline and (engine is not None or model is not None):
             raise ConfigError("--update-baseline wants every run of the suite; leave --engine and --model out")
-        runs = chosen_runs(loaded, engine=engine, model=model, base_url=base_url, prompt_dir=prompt_dir, repeat=repeat)
+        runs = chosen_runs(
+            loaded,
+            engine=engine,
+            model=model,
+            base_url=base_url,
+            prompt_dir=prompt_dir,
+            prompt_style=style,
+            repeat=repeat,
+        )
         check_cases(runs, corpus)
         if mode != "replay":
             _require_endpoint(loaded, runs, settings)
@@ -135,6 +160,36 @@ def _check_mode(mode: Mode, base_url: str | None, via: Via) -> None:
         raise ConfigError("--base-url asks nobody in a replay; add --record or --live")
     if via is Via.PROVIDER_BATCH and mode != "live":
         raise ConfigError("--via provider-batch asks for everything anew; add --live")
+
+
+def _is_local(engine: str | None, model: str | None, model_path: Path | None, mode: Mode) -> bool:
+    """Whether the local engine is asked for.
+
+    Raises:
+        ConfigError: the options do not go together.
+    """
+    from briefer.errors import ConfigError  # noqa: PLC0415 - see `run`
+
+    if engine not in {None, "llm", "local", "extractive"}:
+        raise ConfigError(f"--engine can be llm, local or extractive here, not {engine!r}")
+    if engine == "extractive" and model is not None:
+        raise ConfigError("--model is for the llm engine; leave it out, or --engine")
+    local = engine == "local" or model_path is not None
+    if local and mode == "replay":
+        raise ConfigError("a replay asks no model, so there is none to load; add --live or --record")
+    return local
+
+
+def _in_this_process(settings: Settings) -> tuple[str, str | None, PromptStyle]:
+    """Engine, model and prompts of the runs that the local engine makes: from then on it is the llm engine.
+
+    Raises:
+        ConfigError: there is no model that can be used.
+    """
+    from briefer.write.local import described  # noqa: PLC0415 - see `run`
+
+    given, _ = described(settings)
+    return "llm", given.model, given.prompt_style
 
 
 def _require_endpoint(suite: Suite, runs: Sequence[RunTable], settings: Settings) -> None:
@@ -185,7 +240,7 @@ class _Job:
         from briefer.evaluate.journal import Journal  # noqa: PLC0415 - see `run`
         from briefer.evaluate.planted import plant  # noqa: PLC0415 - see `run`
         from briefer.evaluate.results import RESULTS_FILE  # noqa: PLC0415 - see `run`
-        from briefer.evaluate.run import Job, judge_identity, make_briefs  # noqa: PLC0415 - see `run`
+        from briefer.evaluate.run import judge_identity  # noqa: PLC0415 - see `run`
         from briefer.files import make_output_folder  # noqa: PLC0415 - see `run`
 
         make_output_folder(self.out)
@@ -203,16 +258,7 @@ class _Job:
                     f"going on with {counted(journal.replies, 'reply')} of a run that did not end ({journal.path})"
                 )
             with counting(total, "briefing", quiet=self.quiet) as count:
-                job = Job(
-                    self.settings,
-                    self.mode,
-                    journal,
-                    table.judge,
-                    batches=self.out if self.by_batch else None,
-                    notice=self._say if self.by_batch else lambda _message: None,
-                    progress=lambda made: count(_told(made)),
-                )
-                self._made = run_async(make_briefs(self.chosen, job))
+                self._made = run_async(self._briefed(journal, lambda made: count(_told(made))))
             planted: tuple[Planted, ...] = ()
             if table.planted is not None:
                 with counting(len(self.corpus.cases), "planting errors", quiet=self.quiet) as count:
@@ -231,6 +277,29 @@ class _Job:
                 judge=judge_identity(table.judge, self.settings.prompt_dir) if table.judge else None,
                 planted=planted,
             )
+
+    async def _briefed(self, journal: Journal, progress: Callable[[Made], None]) -> list[Made]:
+        """The briefs; by a server of one's own, where the local engine is asked for."""
+        from contextlib import AsyncExitStack  # noqa: PLC0415 - see `run`
+
+        from briefer.evaluate.run import Job, make_briefs  # noqa: PLC0415 - see `run`
+
+        async with AsyncExitStack() as stack:
+            settings = self.settings
+            if settings.engine == "local":
+                from briefer.write.local import serving  # noqa: PLC0415 - see `run`
+
+                settings = await stack.enter_async_context(serving(settings, self._say))
+            job = Job(
+                settings,
+                self.mode,
+                journal,
+                self.suite.table.judge,
+                batches=self.out if self.by_batch else None,
+                notice=self._say if self.by_batch else lambda _message: None,
+                progress=progress,
+            )
+            return await make_briefs(self.chosen, job)
 
     def finish(
         self, results: Results, baseline: Baseline | None, form: ResultsFormat, *, lower_floors: bool

@@ -24,24 +24,27 @@ def list_prompts(
 
     from briefer.settings import load_settings  # noqa: PLC0415
     from briefer.write.judge import judge_digest  # noqa: PLC0415
-    from briefer.write.llm import Prompts  # noqa: PLC0415
+    from briefer.write.modelled import PromptSets  # noqa: PLC0415
     from briefer.write.prompts import NAMES, load_prompt  # noqa: PLC0415
 
     with exit_codes():
         folder = load_settings(prompt_dir=prompt_dir).prompt_dir
-        digests = {**Prompts.load(folder).digests(), "judge": judge_digest(load_prompt("judge", folder))}
+        prompts = PromptSets.load(folder)
+        judging = judge_digest(load_prompt("judge", folder))
+        digests = {**prompts.full.digests(), **prompts.small.digests(), "judge": judging}
         rows = [
             {"name": name, "version": prompt.version, "digest": digests[name], "path": str(prompt.path)}
             for name in NAMES
             for prompt in [load_prompt(name, folder)]
         ]
-        lines = [f"{row['name']:<8} {row['version']:<3} {row['digest'][:12]}  {row['path']}" for row in rows]
+        width = max(map(len, NAMES))
+        lines = [f"{row['name']:<{width}} {row['version']:<3} {row['digest'][:12]}  {row['path']}" for row in rows]
         write_result(json.dumps(rows, indent=2) if as_json else "\n".join(lines), None)
 
 
 @prompts_app.command("show")
 def show_prompt(
-    name: Annotated[str, typer.Argument(help="rules, split, compose, repair or judge.")],
+    name: Annotated[str, typer.Argument(help="Its name, as `list` has it: compose, small/what_next.")],
     prompt_dir: _PromptDir = None,
 ) -> None:
     """Print a prompt as it stands, its examples after it."""

@@ -249,7 +249,7 @@ async def _with_tapes(item: Made, job: Job, deferral: Deferral | None) -> Provid
             failure = _take_note(item, error, tape.missing)
         finally:
             item.asked += tape.asked
-            item.spent(tape.cost_usd)
+            item.spent(0.0 if job.settings.own_server else tape.cost_usd)
     if failure is None:
         tape.end()
     if tape.missing and (item.error is None or item.error.kind != "stale"):  # a task that went on without its answer
@@ -279,7 +279,12 @@ def _settings_of(item: Made, job: Job, cassette: Cassette | None) -> Settings:
     if run.engine == "extractive":
         return job.settings.model_copy(update={"engine": "extractive"})
     return job.settings.model_copy(
-        update={"engine": "llm", "model": run.model, **_asked(run.prompt_dir, run.base_url, job, cassette)}
+        update={
+            "engine": "llm",
+            "model": run.model,
+            "prompt_style": run.prompt_style,
+            **_asked(run.prompt_dir, run.base_url, job, cassette),
+        }
     )
 
 
@@ -294,6 +299,8 @@ def _asked(prompt_dir: object, base_url: str | None, job: Job, cassette: Cassett
     }
 
 
+_HERE = "http://127.0.0.1/v1"
+"""The local engine's server in a cassette: its port is another one each time."""
 _NOWHERE = "http://127.0.0.1:9/v1"
 """Where a replay without a cassette would be sent, were it sent: the discard port of this machine."""
 
@@ -327,7 +334,7 @@ def _save(item: Made, job: Job, model: str, old: Cassette | None, used: Sequence
     old = load_cassette(path) or old  # another repeat may have been written meanwhile
     others = [reply for reply in old.replies if reply.repeat != item.repeat] if old else []
     base_url = (job.judge.base_url if job.judge and job.judge.model == model else item.run.base_url) or (
-        job.settings.base_url
+        _HERE if job.settings.own_server else job.settings.base_url
     )
     try:
         save_cassette(

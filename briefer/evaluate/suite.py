@@ -18,6 +18,7 @@ from briefer.evaluate.mutant import CLASSES
 from briefer.evaluate.planted import TRUE
 from briefer.evaluate.scorers import COMPLETED, SCORERS
 from briefer.evaluate.tables import Table, read_table
+from briefer.settings import PromptStyle
 
 EVALS = Path("evals")
 DEFAULT = "gate"
@@ -36,6 +37,9 @@ class RunTable(Table):
     about: str | None = None
     """Server, quantisation and settings, for the cassettes."""
     prompt_dir: Path | None = None
+    prompt_style: PromptStyle = "full"
+    """Stated, and not taken from the model's size: what a suite measures and its cassettes hold does not change when the
+    rule for that does."""
     cases: Phrases = ()
     """Only these; all where neither cases nor tags are given."""
     tags: Phrases = ()
@@ -170,6 +174,7 @@ def chosen_runs(
     model: str | None = None,
     base_url: str | None = None,
     prompt_dir: Path | None = None,
+    prompt_style: PromptStyle | None = None,
     repeat: int | None = None,
 ) -> tuple[RunTable, ...]:
     """The suite's runs as the command line narrows and changes them.
@@ -190,7 +195,7 @@ def chosen_runs(
         runs = same or [pattern.model_copy(update={"name": model, "model": model, "about": None})]
     if not runs:
         raise ConfigError(f"the suite {suite.name!r} has no llm run; add one with its model, or name a --model")
-    changes = {"base_url": base_url, "prompt_dir": prompt_dir, "repeat": repeat}
+    changes = {"base_url": base_url, "prompt_dir": prompt_dir, "prompt_style": prompt_style, "repeat": repeat}
     given = {key: value for key, value in changes.items() if value is not None}
     return tuple(run.model_copy(update=given) if run.engine == "llm" else run for run in runs)
 

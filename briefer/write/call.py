@@ -20,7 +20,7 @@ from briefer.write.endpoint import Lesson, Mode, bare, learn, lower_mode
 from briefer.write.faults import Fault
 from briefer.write.replies import Reply, Spent
 from briefer.write.request import Correction, Request, count_fields, request_fields
-from briefer.write.structured import Parsed, parse_reply, schema_words
+from briefer.write.structured import Parsed, parse_plain, parse_reply, schema_words
 from briefer.write.tokens import count_tokens
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ T = TypeVar("T", bound=BaseModel)
 _MAX_LESSONS = 6
 """Refused requests in a row before an endpoint counts as unusable: there are no more than six fields to
 drop."""
-_MAX_REASKS = 2
 _MAX_EMPTY = 1
 _SHAPE_STRIKES = 2
 """Replies of the wrong shape before the schema counts as ignored; one may be a model's bad day."""
@@ -167,7 +166,7 @@ class Call(Generic[T]):
     async def _book(self, reply: Reply, body: dict[str, Any]) -> float | None:
         counted_here = reply.spent is None
         spent = reply.spent or self._counted(reply, body)
-        cost = self.meter.add(self._model, spent, counted_here=counted_here)
+        cost = self.meter.add(self._model, spent, counted_here=counted_here, free=self._client.endpoint.own is not None)
         if self._client.deferral is not None:
             kept = Kept(reply, self._profile, spent, counted_here, batch=False)
             await self._client.deferral.keep(self._question(), kept, cost)
@@ -225,9 +224,12 @@ class Call(Generic[T]):
                 f"declined: {self._client.clean(reply.refusal)}" if reply.refusal else "was stopped by a content filter"
             )
             raise RefusalError(f"{self._who()} {why}; try another model", model=self._model, usage=self._usage())
-        parsed = parse_reply(reply.text, self._request.reply)
+        parse = parse_plain if self._request.plain else parse_reply
+        parsed = parse(reply.text, self._request.reply)
         cut = reply.finish == "length" and not (parsed.value is not None and parsed.alone)
-        if cut or (reply.finish is None and parsed.value is None and parsed.open):
+        if self._request.plain and reply.finish == "length":
+            self._again(reply, "It is too long and breaks off. Answer in fewer sentences.")
+        elif cut or (reply.finish is None and parsed.value is None and parsed.open):
             self._cut()
         elif not reply.text.strip():
             self._nothing()
@@ -273,7 +275,7 @@ class Call(Generic[T]):
         ignored = parsed.fault == "no_json" or self._strikes >= _SHAPE_STRIKES
         lesson = lower_mode(self._profile) if ignored else None
         had_schema = self._profile.mode is not Mode.JSON_SCHEMA
-        if lesson is not None and self._reasks < _MAX_REASKS:
+        if lesson is not None and self._reasks < self._request.reasks:
             self._profile = lesson.profile
             self._strikes = 0
             self._client.verbose(f"{self._who()} does not keep to the schema: {lesson.learned}")
@@ -282,7 +284,7 @@ class Call(Generic[T]):
 
     def _again(self, reply: Reply, problem: str, words: str = "") -> None:
         self._reasks += 1
-        if self._reasks > _MAX_REASKS:
+        if self._reasks > self._request.reasks:
             first = self._client.clean(problem.splitlines()[0].removeprefix("- "))
             raise InvalidOutputError(
                 f"the reply of {self._who()} did not fit, {self._reasks} times over: {first}; try another model",

@@ -107,7 +107,7 @@ class ModelClient:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.endpoint = Endpoint.parse(settings.base_url)
+        self.endpoint = Endpoint.parse(settings.base_url, settings.own_server)
         self.deferral = deferral
         shared = lent or deferral
         self.budget = shared.budget if shared else Budget(settings.max_cost_usd)
@@ -180,6 +180,8 @@ class ModelClient:
 
     def context_window(self) -> int | None:
         """The most tokens that the model takes in, by the server's word or the price table; None unknown."""
+        if self.endpoint.own is not None:
+            return self.endpoint.own.window
         model = self._name.known
         if model is None:
             return None
@@ -189,9 +191,11 @@ class ModelClient:
         """What a request would cost at its first attempt; nothing is sent."""
         model = self._name.known
         tokens = count_fields(Call(self, request, model or "", Meter()).fields(), model or "")
-        costs = (
-            [price_usd(model, Spent(tokens, 0, most)) for most in (0, request.max_output_tokens)] if model else [None]
-        )
+        costs: list[float | None] = [None]
+        if self.endpoint.own is not None:
+            costs = [0.0, 0.0]
+        elif model:
+            costs = [price_usd(model, Spent(tokens, 0, most)) for most in (0, request.max_output_tokens)]
         known = [cost for cost in costs if cost is not None]
         return Estimate(
             input_tokens=tokens,
@@ -219,7 +223,7 @@ class ModelClient:
             request.cache_key,
             request.task,
             model,
-            self.endpoint.base_url,
+            self.endpoint.identity,
             self.endpoint.query,
             {"temperature": request.temperature, "max_output_tokens": request.max_output_tokens},
             strict_schema(request.reply),

@@ -100,9 +100,14 @@ class Meter:
         if self.parent:
             self.parent.answered()
 
-    def add(self, model: str, spent: Spent, *, counted_here: bool = False, batch: bool = False) -> float | None:
-        """Take note of a reply and its tokens; gives its cost, None where the price is not known."""
-        cost = price_usd(model, spent, batch=batch)
+    def add(
+        self, model: str, spent: Spent, *, counted_here: bool = False, batch: bool = False, free: bool = False
+    ) -> float | None:
+        """Take note of a reply and its tokens; gives its cost, None where the price is not known.
+
+        `free` is for a model in this process, which nobody bills, whatever others bill for one of its name.
+        """
+        cost = 0.0 if free else price_usd(model, spent, batch=batch)
         meter: Meter | None = self
         while meter:
             meter.calls += 1

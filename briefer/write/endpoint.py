@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from briefer.errors import ConfigError
+from briefer.settings import OwnServer
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 _OPENAI_HOSTS = (".openai.com", ".openai.azure.com")
@@ -50,9 +51,11 @@ class Endpoint:
     for print."""
     query: tuple[tuple[str, str], ...]
     """The base URL's query (an Azure api-version), sent with every request."""
+    own: OwnServer | None = None
+    """The local engine's server: known by its model, as its address changes from run to run."""
 
     @classmethod
-    def parse(cls, base_url: str | None) -> Endpoint:
+    def parse(cls, base_url: str | None, own: OwnServer | None = None) -> Endpoint:
         """The endpoint of a base URL; None is OpenAI's own.
 
         Raises:
@@ -73,16 +76,20 @@ class Endpoint:
             )
         path = re.sub(r"/chat/completions$", "", parts.path.rstrip("/"))  # people paste the whole address
         bare = urlunsplit((parts.scheme.lower(), parts.netloc, path, "", ""))
-        return cls(base_url=bare, query=tuple(parse_qsl(parts.query, keep_blank_values=True)))
+        return cls(base_url=bare, query=tuple(parse_qsl(parts.query, keep_blank_values=True)), own=own)
 
     @property
     def host(self) -> str:
         """Host and port, for messages: no userinfo, no path."""
+        if self.own is not None:
+            return self.own.name
         return urlsplit(self.base_url).netloc.rpartition("@")[2]
 
     @property
     def shown(self) -> str:
         """The base URL as it may be printed and recorded: without userinfo and query."""
+        if self.own is not None:
+            return self.own.name
         parts = urlsplit(self.base_url)
         return urlunsplit((parts.scheme, self.host, parts.path, "", ""))
 
@@ -96,9 +103,14 @@ class Endpoint:
         """Whether this is Azure OpenAI, which also knows its key by another header."""
         return (urlsplit(self.base_url).hostname or "").endswith(".openai.azure.com")
 
+    @property
+    def identity(self) -> str:
+        """What it is known by from run to run; for digests, not for print."""
+        return self.base_url if self.own is None else self.own.name
+
     def digest(self, model: str = "") -> str:
         """A name for (base URL, model) that tells nobody what a URL's userinfo or query held."""
-        return hashlib.sha256(json.dumps([self.base_url, self.query, model]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([self.identity, self.query, model]).encode()).hexdigest()
 
     def first_profile(self) -> Profile:
         """What is assumed before anything was learned."""

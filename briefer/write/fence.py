@@ -48,7 +48,32 @@ def fenced_story(
     entries = [entry for entry in ledger if entry.sentence in numbers]
     if entries:
         lines.append("QUOTATIONS")
-        lines += [f"Q{entry.number} [{entry.sentence}] {_speaker(entry)}{_flat(entry.quote.text)}" for entry in entries]
+        lines += [f"Q{entry.number} [{entry.sentence}] {_speaker(entry)}{flat(entry.quote.text)}" for entry in entries]
+    lines.append(f"<<<END {code}>>>")
+    return "\n".join(lines)
+
+
+def fenced_text(story: Story, secret: bytes, only: Collection[int] | None = None) -> str:
+    """The fenced story as prose, without numbers and ledger; with `only`, the sentences of these numbers."""
+    code = fence_code(story, secret)
+    lines = [f"<<<ARTICLE {code}>>>"]
+    for index, article in enumerate(story.articles):
+        mine = [
+            sentence
+            for sentence in story.sentences
+            if sentence.article == index and (only is None or sentence.number in only)
+        ]
+        if not mine:
+            continue
+        lines += _header(article, index if len(story.articles) > 1 else None)
+        paragraph = None
+        for sentence in mine:
+            if sentence.paragraph == paragraph:
+                lines[-1] += f" {flat(sentence.text)}"
+            else:
+                lines += ["", flat(sentence.text)]
+            paragraph = sentence.paragraph
+        lines.append("")
     lines.append(f"<<<END {code}>>>")
     return "\n".join(lines)
 
@@ -57,7 +82,7 @@ def fenced_claim(text: str, story: Story, secret: bytes) -> str:
     """A claim about the story between fences of the same code: it may come from anybody, and is no instruction."""
     code = fence_code(story, secret)
     seen = "".join(mark for mark in one_line(text) if mark in _JOINERS or unicodedata.category(mark) != "Cf")
-    return f"<<<CLAIM {code}>>>\n{_flat(seen)}\n<<<END {code}>>>"
+    return f"<<<CLAIM {code}>>>\n{flat(seen)}\n<<<END {code}>>>"
 
 
 def _header(article: Article, index: int | None) -> list[str]:
@@ -68,7 +93,7 @@ def _header(article: Article, index: int | None) -> list[str]:
         ("TITLE", article.title),
         ("DEK", article.dek),
     ]
-    return [f"{label}: {_flat(value)}" for label, value in facts if value]
+    return [f"{label}: {flat(value)}" for label, value in facts if value]
 
 
 def _body(sentences: Sequence[StorySentence]) -> list[str]:
@@ -78,16 +103,16 @@ def _body(sentences: Sequence[StorySentence]) -> list[str]:
         if paragraph is not None and sentence.paragraph != paragraph:
             lines.append("")
         paragraph = sentence.paragraph
-        lines.append(f"[{sentence.number}] {_flat(sentence.text)}")
+        lines.append(f"[{sentence.number}] {flat(sentence.text)}")
     lines.append("")
     return lines
 
 
 def _speaker(entry: LedgerEntry) -> str:
-    return f"{_flat(entry.quote.speaker.name)}: " if entry.quote.speaker is not None else ""
+    return f"{flat(entry.quote.speaker.name)}: " if entry.quote.speaker is not None else ""
 
 
-def _flat(text: str) -> str:
-    """One line, and nothing in it that could pass for a fence."""
+def flat(text: str) -> str:
+    """The text on one line, and nothing in it that could pass for a fence."""
     one_line = " ".join(text.split("\n"))
     return _FORGED.sub(lambda match: "".join(_LOOKALIKE[mark] for mark in match[0]), one_line)

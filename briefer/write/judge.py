@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from typing import get_args
 
@@ -182,7 +182,12 @@ async def open_judge(
     """
     require_endpoint(settings)
     rules, task = (load_prompt(name, settings.prompt_dir) for name in ("rules", "judge"))
-    with closing(Cache(settings.cache_dir, notice=notice)) as cache:
+    async with AsyncExitStack() as stack:
+        if settings.engine == "local":
+            from briefer.write.local import serving  # noqa: PLC0415 - as heavy as it is seldom
+
+            settings = await stack.enter_async_context(serving(settings, notice))
+        cache = stack.enter_context(closing(Cache(settings.cache_dir, notice=notice)))
         async with ModelClient(settings, lent=lent, cache=cache, notice=notice, verbose=verbose) as client:
             yield Judge(client, rules, task, secret=lent.secret if lent else cache.secret(), votes=votes)
 
@@ -195,7 +200,8 @@ def require_endpoint(settings: Settings) -> None:
     """
     if not settings.has_endpoint:
         raise ConfigError(
-            "--judge asks a model, and none is configured: set OPENAI_API_KEY or --base-url, or leave --judge out"
+            "--judge asks a model, and none is configured: set OPENAI_API_KEY or --base-url, name a --model-path, "
+            "or leave --judge out"
         )
 
 

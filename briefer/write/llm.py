@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,22 +17,20 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from briefer import brief
 from briefer.article import Contract, Story
-from briefer.brief import Section, Usage
+from briefer.brief import Section
 from briefer.check import quote_ledger
-from briefer.errors import ContextError, InvalidOutputError, RefusalError, TruncatedError
+from briefer.errors import InvalidOutputError, RefusalError, TruncatedError
+from briefer.write.asking import Asking
 from briefer.write.client import Meter, ModelClient, Request
 from briefer.write.deferral import Pending
-from briefer.write.engine import Draft, DraftStatement, Failure, Pile, Split
-from briefer.write.extractive import ExtractiveEngine, split_by_headings
+from briefer.write.engine import Draft, DraftStatement, Failure, Split
+from briefer.write.extractive import split_by_headings
 from briefer.write.fence import fenced_story
 from briefer.write.prompts import Prompt, load_prompt
 from briefer.write.split import SplitReply, believed, joined, listed
-from briefer.write.tokens import count_tokens, with_thinking
 
 T = TypeVar("T", bound=Contract)
-R = TypeVar("R")
 
 _SPLIT_TOKENS = 300
 _SPLIT_TOKENS_EACH = 5
@@ -41,9 +39,6 @@ without end should be cut soon."""
 _COMPOSE_TOKENS = 3_000
 """Room for a 300-word brief as JSON (about 1,200 tokens), more than twice over."""
 _REPAIR_TOKENS = 1_500
-_MAX_SHRINKS = 3
-_UNKNOWN_WINDOW = 8_192
-"""Tokens assumed for a model whose window nobody knows; llama.cpp and Ollama start with 4,096 to 8,192."""
 _LEDGER_SHARE = 1.5
 """A story whose every sentence is quoted shows a third of its words again in the ledger, names included."""
 _NUMBER_TOKENS = 4
@@ -116,8 +111,12 @@ class _Ask(Generic[T]):
     variables: Mapping[str, str]
 
 
-class LlmEngine:
+class LlmEngine(Asking):
     """Splits, composes and repairs one story with a model; counts what it spends."""
+
+    task_tokens = _TASK_TOKENS
+    sentence_share = _LEDGER_SHARE
+    number_tokens = _NUMBER_TOKENS
 
     def __init__(
         self,
@@ -129,15 +128,8 @@ class LlmEngine:
         secret: bytes,
         notice: Callable[[str], None],
     ) -> None:
-        self.info = brief.Engine(name="llm", model=model, endpoint=client.endpoint.shown)
-        self.prompts = prompts.digests()
-        self._client = client
+        super().__init__(client, prompts.digests(), meter, model=model, secret=secret, notice=notice)
         self._texts = prompts
-        self._meter = meter
-        self._secret = secret
-        self._notice = notice
-        self._by_code = ExtractiveEngine()
-        self._keys: list[str] = []
 
     async def split(self, story: Story) -> Split:
         """The story's own headings decide where it has them; else the model, where the sentences bear it out."""
@@ -150,8 +142,7 @@ class LlmEngine:
         """The model's draft; of a story that does not fit, it is shown the picked sentences alone."""
 
         async def ask() -> Draft:
-            picked = self._picked(story, split)
-            return await self._ask(story, _Ask("compose", Draft, self._output(_COMPOSE_TOKENS), picked, listed(split)))
+            return await self._ask(story, self._composing(story, split))
 
         return await self._fitting(ask)
 
@@ -169,29 +160,24 @@ class LlmEngine:
             or "- nothing yet",
         }
         try:
-            asked = _Ask("repair", RepairReply, self._output(_REPAIR_TOKENS), self._picked(story, split), variables)
+            asked = _Ask(
+                "repair",
+                RepairReply,
+                self._output(_REPAIR_TOKENS),
+                self._picked(story, split, self._output(_COMPOSE_TOKENS)),
+                variables,
+            )
             reply = await self._ask(story, asked)
         except (InvalidOutputError, RefusalError, TruncatedError) as error:
             self._notice(f"{error}; what failed is held")
             return None
         return _mended(draft, failures, reply)
 
-    def spent(self) -> Usage:
-        """What this story has cost so far, failed attempts included."""
-        return self._meter.usage(0.0)
-
-    def confirm(self, *, good: bool) -> None:
-        """Tell the cache how the brief came out: a held one never replaces a good one."""
-        self._client.confirm(self._keys, good=good)
-
-    def requests(self, story: Story, split: Split) -> tuple[Request[SplitReply], Request[Draft]]:
+    async def requests(self, story: Story, split: Split) -> tuple[Request[SplitReply], Request[Draft]]:
         """The two requests that every brief starts with, for a dry run; `split` stands in for the model's."""
         return (
             self._request(story, _Ask("split", SplitReply, self._split_tokens(len(story.sentences)), None, {})),
-            self._request(
-                story,
-                _Ask("compose", Draft, self._output(_COMPOSE_TOKENS), self._picked(story, split), listed(split)),
-            ),
+            self._request(story, self._composing(story, split)),
         )
 
     async def _split(self, story: Story) -> Split:
@@ -213,21 +199,8 @@ class LlmEngine:
             raise waits
         return joined(parts)
 
-    async def _fitting(self, ask: Callable[[], Awaitable[R]]) -> R:
-        """The answer; asked again in smaller parts where the server says that the prompt does not fit its window."""
-        for _ in range(_MAX_SHRINKS):
-            assumed = self._client.context_window() or _UNKNOWN_WINDOW
-            try:
-                return await ask()
-            except ContextError as error:
-                if error.window is None or error.window >= assumed:  # it counts other tokens than we do
-                    self._client.learn_window(self.info.model or "", assumed // 2)
-        return await ask()
-
     async def _ask(self, story: Story, asked: _Ask[T]) -> T:
-        completion = await self._client.complete(self._request(story, asked), self._meter)
-        self._keys.append(completion.key)
-        return completion.value
+        return await self._complete(self._request(story, asked))
 
     def _request(self, story: Story, asked: _Ask[T]) -> Request[T]:
         prompt: Prompt = getattr(self._texts, asked.task)
@@ -264,32 +237,12 @@ class LlmEngine:
             filled += size
         return chunks
 
-    def _picked(self, story: Story, split: Split) -> list[int] | None:
-        """What compose is shown: None for all of a story that fits, else the picks, best piles first, that fit."""
-        room = self._room(self._output(_COMPOSE_TOKENS))
-        if sum(self._size(sentence.text) for sentence in story.sentences) <= room:
-            return None
-        picked: list[int] = []
-        for pile in (Pile.WHAT_HAPPENED, Pile.WHO_SAID_WHAT, Pile.WHAT_NEXT, Pile.BACKGROUND):
-            for number in split.numbers(pile):
-                room -= self._size(story.sentences[number - 1].text)
-                if room > 0:
-                    picked.append(number)
-        return sorted(picked)
+    def _composing(self, story: Story, split: Split) -> _Ask[Draft]:
+        room = self._output(_COMPOSE_TOKENS)
+        return _Ask("compose", Draft, room, self._picked(story, split, room), listed(split))
 
     def _split_tokens(self, sentences: int) -> int:
         return self._output(_SPLIT_TOKENS + _SPLIT_TOKENS_EACH * sentences)
-
-    def _output(self, tokens: int) -> int:
-        return with_thinking(tokens, self.info.model)
-
-    def _room(self, output_tokens: int) -> int:
-        window = self._client.context_window() or _UNKNOWN_WINDOW
-        return max(window - output_tokens - _TASK_TOKENS, window // 4)
-
-    def _size(self, sentence: str) -> int:
-        """Tokens of a sentence as it is shown: its number, and its share of the quotation ledger."""
-        return int(count_tokens(sentence, self.info.model).tokens * _LEDGER_SHARE) + _NUMBER_TOKENS
 
 
 def _shown(number: int, failure: Failure) -> str:

@@ -1,8 +1,9 @@
 """Prompts: prose in files, no logic; which ones are in use, and the digest of what they say.
 
-A prompt is `NAME/vN/task.md` (the rules are `rules/vN/system.md`), with `examples.toml` beside it. They ship in the
-wheel as `briefer/_prompts`; a checkout reads its own `prompts/`. A folder given with `--prompt-dir` comes first, prompt
-by prompt, so that one of them can be changed alone. The newest version of a folder is the one in use.
+A prompt is `NAME/vN/task.md` (the rules are `rules/vN/system.md`), with `examples.toml` beside it; those for small models
+stand under `small/`. They ship in the wheel as `briefer/_prompts`; a checkout reads its own `prompts/`. A folder given with
+`--prompt-dir` comes first, prompt by prompt, so that one of them can be changed alone. The newest version of a folder is
+the one in use.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from string import Template
 
 from briefer.errors import PromptError
 
-NAMES = ("rules", "split", "compose", "repair", "judge")
+SMALL = tuple(f"small/{name}" for name in ("rules", "what_happened", "who_said_what", "what_next", "repair"))
+NAMES = ("rules", "split", "compose", "repair", "judge", *SMALL)
 _VERSION = re.compile(r"v(\d+)")
 
 
@@ -105,7 +107,7 @@ def _load(name: str, folder: Path) -> Prompt:
         raise PromptError(f"no version of prompt {name!r} in {str(folder)!r}; it wants a folder v1", name=name)
     path = versions[-1][1]
     try:
-        template = (path / ("system.md" if name == "rules" else "task.md")).read_text(encoding="utf-8")
+        template = (path / ("system.md" if name.endswith("rules") else "task.md")).read_text(encoding="utf-8")
         examples_file = path / "examples.toml"
         found = tomllib.loads(examples_file.read_text(encoding="utf-8")) if examples_file.is_file() else {}
         examples = tuple(Example(entry["story"], entry["reply"]) for entry in found.get("example", ()))

@@ -49,6 +49,10 @@ class Request(Generic[T]):
     """Digest of task, prompts, story, variables; the client adds endpoint, model, parameters, schema."""
     problem: Callable[[T], str | None] = field(default=_fine)
     """What is wrong with an answer of the right shape, in words for the model; None where nothing is."""
+    plain: bool = False
+    """Whether the answer is the reply's text as it stands, without JSON: `reply` has one field, `text`."""
+    reasks: int = 2
+    """How often a reply that does not fit is asked for again."""
     temperature: float = 0
     """0 for one answer, the likeliest; more where several are asked for, to see whether they agree."""
 
@@ -80,7 +84,7 @@ def request_fields(
         body["stream"] = True
         if profile.stream_usage:
             body["stream_options"] = {"include_usage": True}
-    return body | schema_fields(profile.mode, request.task, request.reply)
+    return body if request.plain else body | schema_fields(profile.mode, request.task, request.reply)
 
 
 def count_fields(body: dict[str, Any], model: str) -> int:
@@ -94,7 +98,7 @@ def count_fields(body: dict[str, Any], model: str) -> int:
 
 def _messages(request: Request[T], profile: Profile, correction: Correction | None) -> list[dict[str, str]]:
     asked = f"{request.story}\n\n{request.instructions}"
-    if profile.mode is not Mode.JSON_SCHEMA:
+    if profile.mode is not Mode.JSON_SCHEMA and not request.plain:
         asked = f"{asked}\n\n{schema_words(request.reply)}"
     messages = [{"role": "system", "content": request.system}, {"role": "user", "content": asked}]
     if not profile.system_role:

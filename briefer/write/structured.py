@@ -160,6 +160,15 @@ def parse_reply(text: str, model: type[T]) -> Parsed[T]:
     return Parsed(None, explain(first), _fault(first), alone=False, open=is_open)
 
 
+def parse_plain(text: str, model: type[T]) -> Parsed[T]:
+    """The reply's text as the one field of a model, without fences and without what was thought aloud."""
+    if len(text) > _MAX_REPLY_CHARS:
+        return Parsed(
+            None, f"The reply has {len(text)} characters; answer briefly.", "content", alone=False, open=False
+        )
+    return Parsed(model.model_validate({"text": _unwrapped(text)}), "", "none", alone=False, open=False)
+
+
 _THOUGHTS = ("think", "thinking", "reasoning")
 """The tags between which models think aloud, by the templates of those that do."""
 _FENCE = re.compile(r"^```[a-zA-Z]{0,20}\n?|\n?```$")

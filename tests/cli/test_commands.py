@@ -79,7 +79,8 @@ def test_prompts_are_listed_with_their_digests(briefer):
     """The digests printed are those that records carry."""
     rows = briefer("prompts", "list", "--json").json
 
-    assert [row["name"] for row in rows] == ["rules", "split", "compose", "repair", "judge"]
+    small = ["small/rules", "small/what_happened", "small/who_said_what", "small/what_next", "small/repair"]
+    assert [row["name"] for row in rows] == ["rules", "split", "compose", "repair", "judge", *small]
     assert all(len(row["digest"]) == 64 for row in rows)
 
 

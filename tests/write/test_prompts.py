@@ -23,6 +23,11 @@ VARIABLES = {
     "compose": dict.fromkeys(("what_happened", "who_said_what", "what_next", "background"), "1, 2"),
     "repair": {"failures": "- id 1", "standing": "- nothing yet"},
     "judge": {},
+    "small/rules": {},
+    "small/what_happened": {"sentences": "- They voted."},
+    "small/who_said_what": {"sentences": "- They voted."},
+    "small/what_next": {"sentences": "- They voted."},
+    "small/repair": {"sentence": "They voted.", "reasons": "nobody did"},
 }
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from briefer.article import Contract
 from briefer.write.endpoint import Mode
 from briefer.write.engine import Draft
-from briefer.write.structured import explain, parse_reply, schema_fields, schema_words, strict_schema
+from briefer.write.structured import explain, parse_plain, parse_reply, schema_fields, schema_words, strict_schema
 from tests.write.calls import GOOD, VERSE, Verse
 
 
@@ -229,3 +229,16 @@ def test_explain_names_the_field_and_what_was_given() -> None:
         parsed.problem == "- lines.1: Input should be a valid integer, unable to parse string as an integer (got 'two')"
     )
     assert explain.__doc__
+
+
+def test_a_plain_reply_is_its_text_without_thoughts_and_fences():
+    """Prose comes as it stands; what was thought aloud before it does not; megabytes of it are refused."""
+    assert parse_plain("<think>Hm.</think>\n```\nThe ferry sank.\n```", Prose).value == Prose(text="The ferry sank.")
+    assert parse_plain("Two lines.\n\nNo JSON {.", Prose).value == Prose(text="Two lines.\n\nNo JSON {.")
+    assert parse_plain("x" * 2_000_000, Prose).value is None
+
+
+class Prose(Contract):
+    """A reply in prose."""
+
+    text: str
