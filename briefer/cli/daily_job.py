@@ -151,12 +151,12 @@ class Job:
         return await self._make(store)
 
     async def _make(self, store: Store) -> Edition:
-        if (said := engine_notice(self.settings)) is not None:
-            self.say(said)
         with progress(quiet=self.quiet) as show:
             day = await make_day(
                 self.settings, store=store, today=self.today, now=self.now, notice=self.say, progress=show
             )
+        if (said := engine_notice(self.settings)) is not None:
+            self.say(said)
         for line in problem_lines(day):
             self.say(line)
         if self.explain:
