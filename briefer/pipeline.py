@@ -25,6 +25,7 @@ from briefer.write.repair import publishable
 
 if TYPE_CHECKING:
     from briefer.write.client import Lent
+    from briefer.write.deferral import Deferral
 
 
 def _say_nothing(_message: str) -> None:
@@ -49,8 +50,11 @@ async def open_desk(
     notice: Callable[[str], None] = _say_nothing,
     verbose: Callable[[str], None] = _say_nothing,
     lent: Lent | None = None,
+    deferral: Deferral | None = None,
 ) -> AsyncIterator[Desk]:
     """A desk for these settings, closed with all its connections at the end, but for what was lent.
+
+    With a `deferral`, a story may end in `briefer.write.deferral.Pending`: its answers come by a batch.
 
     Raises:
         ConfigError: the llm engine is wanted, and there is neither a key nor a base URL.
@@ -65,7 +69,7 @@ async def open_desk(
             "the llm engine needs OPENAI_API_KEY or --base-url; set one of them, or take --engine extractive"
         )
     async with AsyncExitStack() as stack:
-        yield await _llm_desk(settings, stack, notice, verbose, lent)
+        yield await _llm_desk(settings, stack, notice, verbose, lent, deferral)
 
 
 async def _llm_desk(
@@ -74,6 +78,7 @@ async def _llm_desk(
     notice: Callable[[str], None],
     verbose: Callable[[str], None],
     lent: Lent | None,
+    deferral: Deferral | None,
 ) -> Desk:
     from briefer.write.cache import Cache  # noqa: PLC0415 - the extractive engine needs none of these
     from briefer.write.client import Meter, ModelClient  # noqa: PLC0415
@@ -82,7 +87,7 @@ async def _llm_desk(
     prompts = Prompts.load(settings.prompt_dir)
     cache = stack.enter_context(closing(Cache(settings.cache_dir, notice=notice)))
     client = await stack.enter_async_context(
-        ModelClient(settings, lent=lent, cache=cache, notice=notice, verbose=verbose)
+        ModelClient(settings, lent=lent, deferral=deferral, cache=cache, notice=notice, verbose=verbose)
     )
     model = await client.model_name()
     secret = lent.secret if lent else cache.secret()

@@ -44,6 +44,8 @@ class EditionTable(_Table):
     language: str = "en"
     timezone: str = "UTC"
     max_age_hours: float = Field(36, gt=0)
+    template_dir: Path | None = None
+    """Templates of one's own, each in the place of the bundled one of its name."""
 
 
 class FeedTable(_Table):
@@ -74,6 +76,8 @@ class MailTable(_Table):
     smtp: str | None = None
     unsubscribe_url: str | None = None
     reply_to: str | None = None
+    operator: str | None = None
+    """Who is written to when a run that was to send has failed."""
     approve: bool = False
 
 

@@ -8,8 +8,8 @@ from types import ModuleType
 from briefer.errors import ConfigError
 
 
-def import_pyarrow(purpose: str) -> ModuleType:
-    """The module, for what a message calls `purpose` ("reading Parquet").
+def import_pyarrow(purpose: str, *, instead: str = "") -> ModuleType:
+    """The module, for what a message calls `purpose` ("reading Parquet"); `instead` does without it.
 
     Raises:
         ConfigError: it is not installed.
@@ -17,4 +17,5 @@ def import_pyarrow(purpose: str) -> ModuleType:
     try:
         return importlib.import_module("pyarrow")
     except ImportError as error:
-        raise ConfigError(f"{purpose} needs pyarrow; pip install 'briefer-news[batch]'") from error
+        other = f", or take {instead}" if instead else ""
+        raise ConfigError(f"{purpose} needs pyarrow; pip install 'briefer-news[batch]'{other}") from error

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 
+from briefer.batch.deferring import KINDS, answer
 from briefer.batch.feed import Feed
 from briefer.batch.item import Item
 from briefer.batch.link import Link, LinkError, Message
@@ -20,6 +21,7 @@ from briefer.batch.store import Outcome
 from briefer.batch.tally import Tally
 from briefer.brief import Usage
 from briefer.errors import BrieferError, BudgetError, CompletionError, ConfigError
+from briefer.write.deferral import Deferral
 
 _GONE_AFTER = 10
 """Briefs in a row that failed for no reason of the article's, before the endpoint counts as gone."""
@@ -47,6 +49,7 @@ class Coordinator:
         *,
         key: bytes,
         welcome: Message,
+        deferral: Deferral | None = None,
         notice: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.finished = asyncio.Event()
@@ -59,8 +62,10 @@ class Coordinator:
         self._feed = feed
         self._tally = tally
         self._sharing = sharing
-        self._key = key
+        self.key = key
+        """What a worker shows that it has."""
         self._welcome = welcome
+        self._deferral = deferral
         self._notice = notice
         self._peers: list[Peer] = []
         self._waiting: dict[bool, deque[tuple[Peer, int]]] = {False: deque(), True: deque()}
@@ -74,11 +79,13 @@ class Coordinator:
         link = Link(reader, writer)
         peer = Peer(link, Share(link))
         try:
-            await link.prove(self._key)
+            await link.prove(self.key)
             await link.send(self._welcome)
             self._peers.append(peer)
             while (message := await link.receive()) is not None:
-                if not self._sharing.hear(peer.share, message):
+                if message.kind in KINDS and self._deferral is not None:
+                    self._spawn(_answered(link, self._deferral, message))
+                elif not self._sharing.hear(peer.share, message):
                     self._hear(peer, message)
         except LinkError:
             pass  # as good as hung up
@@ -153,6 +160,9 @@ class Coordinator:
             case "over-budget":
                 self._feed.leave(peer.holding.pop(told["position"]))
                 self.stop(BudgetError(told["why"], limit_usd=self._sharing.budget.limit_usd or 0.0))
+            case "pending":
+                self._feed.leave(peer.holding.pop(told["position"]))
+                self._go_on()
             case "slot":
                 self._spawn(self._sharing.grant(peer.share, told["ask"]))
             case "set-aside":
@@ -217,3 +227,7 @@ class Coordinator:
         task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _answered(link: Link, deferral: Deferral, message: Message) -> None:
+    await say(link, await answer(deferral, message))

@@ -99,9 +99,11 @@ class Feed:
             self.finish(item, Outcome(None, item.error))
         return False
 
-    def start_over(self) -> None:
-        """The workers read their input from its beginning, for the first time or again."""
+    def start_over(self, items: Iterator[Item] | None = None) -> None:
+        """The input is read from its beginning once more, or for the first time by the workers themselves."""
         self._tally.duplicates = 0
+        if items is not None:
+            self._items, self.exhausted = items, False
 
     def finish(self, item: Item, outcome: Outcome) -> None:
         """Keep how an item came out."""

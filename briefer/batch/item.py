@@ -13,7 +13,7 @@ class Item:
     position: int
     """Its place in the input, from 0."""
     id: str
-    """As the input gives it; where it gives none, `line-12`, `row-12`, a path or a record's URL."""
+    """As the input gives it; where it gives none, `line-12`, `row-12`, a page's path, or the id of an archive's record."""
     html: str | bytes | None = None
     """A page; bytes where its encoding is not known yet."""
     text: str | None = None

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from briefer.batch.coordinator import Coordinator
 from briefer.batch.feed import Feed
@@ -31,7 +31,11 @@ from briefer.settings import Settings
 from briefer.write.cost import Budget
 from briefer.write.limiter import Limiter
 
+if TYPE_CHECKING:  # most jobs ask live
+    from briefer.write.provider import Progress, ProviderBatch
+
 Records = Literal["parquet", "jsonl"]
+Via = Literal["live", "provider-batch"]
 _SPENT = "spent_usd"
 _SPARE = 1.25
 """Items open for each place for a call: while one reads or is checked, another asks."""
@@ -46,6 +50,7 @@ class Options:
     out: Path
     workers: int
     records: Records = "parquet"
+    via: Via = "live"
     allow_thin: bool = False
     retry_failed: bool = False
     host: str = "127.0.0.1"
@@ -66,7 +71,7 @@ class Ended:
 
 async def run_job(
     settings: Settings,
-    items: Iterator[Item],
+    items: Callable[[], Iterator[Item]],
     options: Options,
     *,
     runner: Runner | None = None,
@@ -86,26 +91,74 @@ async def run_job(
     tally = tally or Tally()
     make_output_folder(options.out)
     with JobStore.open(options.out) as store:
-        async with ready(settings, notice=notice) as job:
+        async with (
+            ready(settings, notice=notice) as job,
+            _provider(job.settings, store, options, tally, notice) as provider,
+        ):
             store.agree(job.identity | {"allow_thin": options.allow_thin})
-            sharing = _sharing(job.settings, store, verbose)
-            orders = Orders(job.settings, job.secret.hex(), options.allow_thin, _window(job.settings, options))
-            key = secrets.token_bytes(KEY_BYTES)
-            feed = Feed(store, None if runner.reads else items, tally, retry_failed=options.retry_failed)
-            coordinator = Coordinator(
-                feed,
-                tally,
-                sharing,
-                key=key,
-                welcome=orders.message(),
-                notice=verbose,
+            sharing = _sharing(job.settings, store, provider, verbose)
+            orders = Orders(
+                job.settings,
+                job.secret.hex(),
+                options.allow_thin,
+                _window(job.settings, options),
+                deferred=provider is not None,
             )
-            if not runner.reads and not await _any_work(feed):
-                coordinator.stopped = feed.broken
-                return _written(store, coordinator, options, tally)
-            async with _listening(coordinator, options) as address:
-                await runner.run(Site(coordinator, address, key, options.workers, notice))
+            feed = Feed(store, None if runner.reads else items(), tally, retry_failed=options.retry_failed)
+            while True:
+                coordinator = Coordinator(
+                    feed,
+                    tally,
+                    sharing,
+                    key=secrets.token_bytes(KEY_BYTES),
+                    welcome=orders.message(),
+                    deferral=provider.deferral() if provider else None,
+                    notice=verbose,
+                )
+                await _pass(coordinator, feed, runner, options, notice)
+                if provider is None or coordinator.stopped is not None or not provider.waiting:
+                    break
+                try:
+                    await provider.round()
+                except BrieferError as error:
+                    coordinator.stopped = error
+                    break
+                feed.start_over(items())
+        if provider is not None and coordinator.stopped is None:
+            store.put(_SPENT, repr(provider.budget.spent_usd))
+            _forget(options.out)
         return _written(store, coordinator, options, tally)
+
+
+async def _pass(
+    coordinator: Coordinator, feed: Feed, runner: Runner, options: Options, notice: Callable[[str], None]
+) -> None:
+    """Take every item as far as it goes: to its row, or to answers that come by a batch."""
+    if not runner.reads and not await _any_work(feed):
+        coordinator.stopped = feed.broken
+        return
+    async with _listening(coordinator, options) as address:
+        await runner.run(Site(coordinator, address, coordinator.key, options.workers, notice))
+
+
+@asynccontextmanager
+async def _provider(
+    settings: Settings, store: JobStore, options: Options, tally: Tally, notice: Callable[[str], None]
+) -> AsyncIterator[ProviderBatch | None]:
+    """What has answers brought by the provider's batches, where they are wanted."""
+    if options.via == "live":
+        yield None
+        return
+    if settings.chosen_engine == "extractive":
+        raise ConfigError("--via provider-batch is for a model at a provider; the extractive engine asks nobody")
+    from briefer.write.provider import open_provider_batch  # noqa: PLC0415 - most jobs ask live
+
+    def progress(told: Progress) -> None:
+        tally.stands = f"{told.out:,} questions out in {told.batches} batches, {told.done_out:,} of them answered"
+
+    budget = _budget(settings, store)
+    async with open_provider_batch(settings, options.out, notice=notice, progress=progress, budget=budget) as provider:
+        yield provider
 
 
 async def _any_work(feed: Feed) -> bool:
@@ -115,12 +168,29 @@ async def _any_work(feed: Feed) -> bool:
     return feed.has_work
 
 
-def _sharing(settings: Settings, store: JobStore, notice: Callable[[str], None]) -> Sharing:
+def _forget(out: Path) -> None:
+    """Take away what the provider's batches left: all of it is in rows."""
+    from briefer.write.provider import forget  # noqa: PLC0415 - most jobs ask live
+
+    forget(out)
+
+
+def _sharing(
+    settings: Settings, store: JobStore, provider: ProviderBatch | None, notice: Callable[[str], None]
+) -> Sharing:
     """Budget and places; what earlier runs spent counts, and what a killed one may have spent."""
+    limiter = Limiter(settings.concurrency)
+    if provider is not None:  # it keeps what was spent, by batches and live
+        return Sharing(provider.budget, limiter, keep_spent=lambda _usd: None, notice=notice)
+    return Sharing(
+        _budget(settings, store), limiter, keep_spent=lambda usd: store.put(_SPENT, repr(usd)), notice=notice
+    )
+
+
+def _budget(settings: Settings, store: JobStore) -> Budget:
     budget = Budget(settings.max_cost_usd)
     budget.spent_usd = float(store.get(_SPENT) or 0.0)
-    limiter = Limiter(settings.concurrency)
-    return Sharing(budget, limiter, keep_spent=lambda usd: store.put(_SPENT, repr(usd)), notice=notice)
+    return budget
 
 
 def _window(settings: Settings, options: Options) -> int:

@@ -7,6 +7,7 @@ from briefer.batch.reading import read_item
 from briefer.batch.store import NO_USAGE, Outcome, packed
 from briefer.errors import BrieferError, BudgetError, CompletionError, ConfigError, ContextError, ProviderError
 from briefer.pipeline import Desk, brief_story
+from briefer.write.deferral import Pending
 
 
 async def brief_item(item: Item, desk: Desk, *, allow_thin: bool = False) -> Outcome:
@@ -15,11 +16,12 @@ async def brief_item(item: Item, desk: Desk, *, allow_thin: bool = False) -> Out
     Raises:
         BudgetError: the next call would pass the budget: the item is left for a later run.
         ConfigError: no item can be briefed with these settings.
+        Pending: its answers come by a batch: it is to be taken up again after the next round.
     """
     try:
         article = read_item(item, allow_thin=allow_thin)
         record = await brief_story(article, desk=desk)
-    except (BudgetError, ConfigError):
+    except (BudgetError, ConfigError, Pending):
         raise
     except CompletionError as error:
         return Outcome(None, str(error), again=endpoint_failed(error), usage=error.usage or NO_USAGE)

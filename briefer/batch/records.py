@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from briefer.batch.arrow import import_pyarrow
@@ -48,6 +49,15 @@ def row_line(row: Row) -> bytes:
     return f'{{"id":{identity},"record":{record},"error":{error}}}\n'.encode("utf-8", "backslashreplace")
 
 
+def require_parquet() -> ModuleType:
+    """The package that writes Parquet; asked for before anything is spent on the rows.
+
+    Raises:
+        ConfigError: it is not installed.
+    """
+    return import_pyarrow("writing Parquet", instead="--records jsonl")
+
+
 def write_parquet(rows: Iterable[Row], path: Path, *, row_group_rows: int = ROW_GROUP_ROWS) -> int:
     """How many rows were written; a row group is held in memory at a time.
 
@@ -55,7 +65,7 @@ def write_parquet(rows: Iterable[Row], path: Path, *, row_group_rows: int = ROW_
         ConfigError: pyarrow is missing.
         OutputError: the file cannot be written.
     """
-    pyarrow = import_pyarrow("writing Parquet")
+    pyarrow = require_parquet()
     import pyarrow.parquet as pq  # noqa: PLC0415 - see the line above
 
     schema = _schema(pyarrow)
@@ -132,7 +142,7 @@ def _from_parquet(path: Path) -> Iterator[Row]:
     import pyarrow.parquet as pq  # noqa: PLC0415 - see the line above
 
     with pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20) as file:
-        for batch in file.iter_batches(batch_size=_READ_ROWS, columns=["id", "record", "error"]):
+        for batch in file.iter_batches(batch_size=_READ_ROWS, columns=["id", "record", "error"], use_threads=False):
             for fields in batch.to_pylist():
                 yield Row(fields["id"], fields["record"], fields["error"])
 

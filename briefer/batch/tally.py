@@ -21,6 +21,8 @@ class Tally:
     """The same id with the same content once more."""
     workers_lost: int = 0
     cost_usd: float | None = 0.0
+    stands: str = ""
+    """Where a batch at the provider stands."""
     clock: Callable[[], float] = time.monotonic
     started: float = field(init=False)
 

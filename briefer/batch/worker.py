@@ -18,6 +18,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from briefer.batch.deferring import RemoteDeferral
 from briefer.batch.item import Item
 from briefer.batch.link import Link, LinkError, Message, call
 from briefer.batch.outcome import brief_item
@@ -27,6 +28,7 @@ from briefer.errors import BrieferError, BudgetError
 from briefer.pipeline import Desk, open_desk
 from briefer.settings import Settings
 from briefer.write.client import Lent
+from briefer.write.deferral import Pending
 
 GONE = 3
 """Exit code of a worker whose job is gone."""
@@ -42,21 +44,21 @@ class Orders:
     allow_thin: bool
     window: int
     """Items that one worker has open at a time."""
+    deferred: bool = False
+    """Whether answers come by the provider's batches, which the job keeps."""
 
     def message(self) -> Message:
         """The orders as they are sent, without keys and passwords: a worker has its own."""
         settings = self.settings.model_dump(mode="json", exclude={"api_key", "smtp_password"})
-        return Message(
-            "welcome",
-            {"settings": settings, "secret": self.secret, "allow_thin": self.allow_thin, "window": self.window},
-        )
+        told = {name: getattr(self, name) for name in ("secret", "allow_thin", "window", "deferred")}
+        return Message("welcome", {"settings": settings, **told})
 
     @classmethod
     def read(cls, message: Message) -> Orders:
         """The orders that a worker was sent; the endpoint's key comes from its environment."""
         told = message.fields
         settings = Settings.model_validate(told["settings"] | {"api_key": os.environ.get("OPENAI_API_KEY") or None})
-        return cls(settings, told["secret"], told["allow_thin"], told["window"])
+        return cls(settings, told["secret"], told["allow_thin"], told["window"], told["deferred"])
 
 
 class Worker:
@@ -112,6 +114,9 @@ class Worker:
         except BudgetError as error:
             await self._link.tell("over-budget", position=item.position, why=str(error))
             return
+        except Pending:
+            await self._link.tell("pending", position=item.position)
+            return
         await self._link.tell(
             "row",
             outcome.record or b"",
@@ -165,13 +170,17 @@ async def _desk(orders: Orders, link: Link) -> AsyncIterator[Desk]:
     from briefer.write.wire import open_http  # noqa: PLC0415 - httpx2 costs 100 ms that the extractive engine need not pay
 
     async with open_http(settings.model_timeout_s, settings.concurrency) as http:
+        budget = RemoteBudget(link, settings.max_cost_usd)
         lent = Lent(
             http=http,
-            budget=RemoteBudget(link, settings.max_cost_usd),
+            budget=budget,
             limiter=RemoteLimiter(link, settings.concurrency),
             secret=bytes.fromhex(orders.secret),
         )
-        async with open_desk(settings, lent=lent, verbose=lambda text: link.hint("notice", text=text)) as desk:
+        deferral = RemoteDeferral(link, budget) if orders.deferred else None
+        async with open_desk(
+            settings, lent=lent, deferral=deferral, verbose=lambda text: link.hint("notice", text=text)
+        ) as desk:
             yield desk
 
 

@@ -15,6 +15,7 @@ from typing import Literal
 from briefer.article import count_words
 from briefer.brief import Brief, Finding, Section, Statement
 from briefer.check.claims import Outcome
+from briefer.text.counting import counted
 from briefer.text.dates import find_dates
 from briefer.text.forward import is_forward_looking
 from briefer.text.language import is_english
@@ -79,7 +80,7 @@ def _lengths(brief: Brief) -> Iterator[Finding]:
 def _band(words: int, band: tuple[int, int], place: Place, what: str) -> Iterator[Finding]:
     low, high = band
     if not low <= words <= high:
-        yield _finding(place, f"{what} has {words} words; {low} to {high} are the house's measure")
+        yield _finding(place, f"{what} has {counted(words, 'word')}; {low} to {high} are the house's measure")
 
 
 def _happened(brief: Brief) -> Iterator[Finding]:
@@ -138,7 +139,8 @@ def _quotes(statements: list[Statement]) -> Iterator[Finding]:
 def _voice(statements: list[Statement]) -> Iterator[Finding]:
     attributed = sum(1 for statement in statements if statement.attribution or statement.quotes)
     if attributed * 2 < len(statements):
-        yield _finding(None, f"{attributed} of {len(statements)} sentences say whose word they are; half should")
+        say = "says whose word it is" if attributed == 1 else "say whose word they are"
+        yield _finding(None, f"{attributed} of {counted(len(statements), 'sentence')} {say}; half should")
     own = [_unquoted(statement.text) for statement in statements]
     plain = sum(len(_PLAIN.findall(text)) for text in own)
     other = sum(len(_OTHER.findall(text)) for text in own)

@@ -18,13 +18,20 @@ from briefer.errors import ConfigError, SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefer.batch.inputs import Columns
+    from briefer.batch.inputs import Columns, Input
     from briefer.batch.inputs.parts import Part
     from briefer.batch.item import Item
     from briefer.batch.job import Ended, Options
     from briefer.batch.runners import Runner
     from briefer.batch.tally import Tally
     from briefer.settings import Settings
+
+
+class ViaName(StrEnum):
+    """How the model is asked."""
+
+    LIVE = "live"
+    PROVIDER_BATCH = "provider-batch"
 
 
 class RunnerName(StrEnum):
@@ -66,6 +73,10 @@ def batch(
     runner: Annotated[
         RunnerName, typer.Option(help="Who does the work: processes here, or Daft, over the machines of a cluster.")
     ] = RunnerName.LOCAL,
+    via: Annotated[
+        ViaName,
+        typer.Option(help="Ask live, or by the provider's batches: half the price, within a day, where it has them."),
+    ] = ViaName.LIVE,
     coordinator: Annotated[
         str | None,
         typer.Option(metavar="HOST[:PORT]", help="The address of this machine that the workers of a cluster reach."),
@@ -101,6 +112,10 @@ def batch(
         )
         wanted = _Wanted(input_, columns, limit, sample, seed)
         options = _options(settings, out, records, workers, allow_thin=allow_thin, retry_failed=retry_failed)
+        if via is ViaName.PROVIDER_BATCH:
+            if runner is not RunnerName.LOCAL:
+                raise ConfigError("--via provider-batch is for --runner local: the provider does the work")
+            options = replace(options, via="provider-batch")
         if coordinator is not None:
             options = _reached_at(options, coordinator, runner)
         ended = _run(settings, wanted, options, _runner(runner, wanted), verbose=verbose, quiet=quiet)
@@ -108,7 +123,7 @@ def batch(
         _leave(ended)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Wanted:
     """Which articles."""
 
@@ -118,6 +133,9 @@ class _Wanted:
     sample: int | None
     seed: int
 
+    opened: Input | None = None
+    """The input, once it was opened."""
+
     def named(self) -> Columns:
         """What the input calls the parts of an article."""
         from briefer.batch.inputs import Columns  # noqa: PLC0415 - see `batch`
@@ -125,11 +143,12 @@ class _Wanted:
         return Columns() if self.columns is None else Columns.parse(self.columns)
 
     def items(self) -> Iterator[Item]:
-        """They themselves, read as they are asked for."""
+        """They themselves from the first on, read as they are asked for."""
         from briefer.batch.inputs import count_items, open_input, sampled  # noqa: PLC0415 - see `batch`
 
         columns = self.named()
-        items: Iterator[Item] = open_input(self.source, columns)
+        self.opened = open_input(self.source, columns)
+        items: Iterator[Item] = self.opened
         if self.sample is not None:
             items = sampled(items, self.sample, self.seed, count=count_items(self.source, columns))
         return islice(items, self.limit)
@@ -153,12 +172,12 @@ class _Wanted:
 def _options(
     settings: Settings, out: Path, records: RecordsFormat, workers: int | None, *, allow_thin: bool, retry_failed: bool
 ) -> Options:
-    from briefer.batch.arrow import import_pyarrow  # noqa: PLC0415 - see `batch`
     from briefer.batch.job import Options  # noqa: PLC0415 - see `batch`
+    from briefer.batch.records import require_parquet  # noqa: PLC0415 - see `batch`
     from briefer.cli.parallel import worker_count  # noqa: PLC0415 - see `batch`
 
     if records is RecordsFormat.PARQUET:
-        import_pyarrow("writing Parquet")
+        require_parquet()
     most = worker_count() if settings.chosen_engine == "extractive" else min(worker_count(), settings.concurrency)
     return Options(
         out=out,
@@ -197,10 +216,10 @@ def _run(settings: Settings, wanted: _Wanted, options: Options, runner: Runner, 
 
     tally = Tally(expected=wanted.count())
     with watching(lambda: _shown(tally), quiet=quiet):
-        return run_async(
+        ended = run_async(
             run_job(
                 settings,
-                wanted.items(),
+                wanted.items,
                 options,
                 runner=runner,
                 tally=tally,
@@ -208,6 +227,11 @@ def _run(settings: Settings, wanted: _Wanted, options: Options, runner: Runner, 
                 verbose=lambda text: notice(text, quiet=not verbose),
             )
         )
+    if wanted.opened is not None and wanted.opened.skipped:
+        notice(
+            f"{wanted.opened.skipped} captures in {wanted.source} are no pages: images, scripts, redirects", quiet=quiet
+        )
+    return ended
 
 
 def _shown(tally: Tally) -> str:
@@ -222,6 +246,8 @@ def _shown(tally: Tally) -> str:
         parts.append(f"${tally.cost_usd:.4f}")
     if tally.seconds_left is not None:
         parts.append(f"{timedelta(seconds=round(tally.seconds_left))} left")
+    if tally.stands:
+        parts.append(tally.stands)
     return " · ".join(parts)
 
 

@@ -10,6 +10,7 @@ import typer
 
 from briefer.cli.output import check_writable, notice, show_page, write_result
 from briefer.cli.run import exit_codes, run_async
+from briefer.text.counting import counted
 
 if TYPE_CHECKING:
     from briefer.article import Article, Story
@@ -222,7 +223,7 @@ class _Job:
     def _say_held(self, record: BriefRecord) -> None:
         name = record.brief.headline or record.brief.sources[0].url or record.brief.sources[0].id
         if held := record.brief.held:
-            count = f"{len(held)} statement{'' if len(held) == 1 else 's'}"
+            count = counted(len(held), "statement")
             self.say(f"{count} held back in {name!r}: the source does not bear them out")
         for section in record.filled:
             self.say(f"{section.heading!r} in {name!r} is filled with the source's own sentences")

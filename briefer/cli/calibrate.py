@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from briefer.cli.rates import as_row, percent
+from briefer.text.counting import counted
 
 if TYPE_CHECKING:  # pydantic is imported once there is something to measure
     from briefer.errors import BrieferError
@@ -92,7 +93,7 @@ def calibrate(
         write_result(as_form(results, agreed), output)
         for message in unread[:5]:
             notice(message)
-        more = f", {len(unread)} lines could not be used" if unread else ""
+        more = f", {counted(len(unread), 'line')} could not be used" if unread else ""
         notice(f"{sum(result.n for result in results)} labelled summaries in {len(results)} sets{more}", quiet=quiet)
         if failure is not None:
             raise failure

@@ -11,6 +11,7 @@ import typer
 
 from briefer.cli.output import write_result
 from briefer.cli.run import exit_codes, run_async
+from briefer.text.counting import counted
 
 if TYPE_CHECKING:
     from briefer.settings import Settings
@@ -89,7 +90,7 @@ def _local(settings: Settings, config: Path | None) -> Iterator[Item]:
     if said:
         yield Item("cache", "bad", said[0])
     else:
-        yield Item("cache", "ok", f"{cache.path}" + (f", {size.replies} replies" if size else ", empty"))
+        yield Item("cache", "ok", f"{cache.path}" + (f", {counted(size.replies, 'reply')}" if size else ", empty"))
 
 
 async def _endpoint(settings: Settings) -> list[Item]:

@@ -14,6 +14,7 @@ from briefer.cli.eval_more import init, promote
 from briefer.cli.eval_reports import compare, report
 from briefer.cli.eval_run import run
 from briefer.cli.rates import as_row, percent, percent_range
+from briefer.text.counting import counted
 
 if TYPE_CHECKING:  # pydantic is imported once there is something to measure
     from briefer.evaluate import Given, Measured, Mutant, MutantClass
@@ -91,7 +92,11 @@ def mutate(
         for message in failed:
             notice(message)
         total = sum(len(table.mutants) for table in tables.values())
-        notice(f"{total} errors planted in {len(givens)} texts" + (f", written to {out}" if out else ""), quiet=quiet)
+        notice(
+            f"{counted(total, 'error')} planted in {counted(len(givens), 'text')}"
+            + (f", written to {out}" if out else ""),
+            quiet=quiet,
+        )
         if failed:
             raise typer.Exit(3)
 

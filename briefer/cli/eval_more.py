@@ -9,6 +9,7 @@ import typer
 
 from briefer.cli.output import notice
 from briefer.cli.run import exit_codes, run_async
+from briefer.text.counting import counted
 
 if TYPE_CHECKING:
     from briefer.article import Article
@@ -72,7 +73,7 @@ def promote(
         )
         typer.echo(made.folder)
         count = len(made.table.claim)
-        notice(f"a case with {count} false claim{'' if count == 1 else 's'}; look at its case.toml", quiet=quiet)
+        notice(f"a case with {counted(count, 'false claim')}; look at its case.toml", quiet=quiet)
 
 
 def _record(source: str) -> BriefRecord | None:

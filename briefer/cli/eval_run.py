@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from briefer.cli.eval_reports import ResultsFormat
+from briefer.text.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,14 @@ if TYPE_CHECKING:
     from briefer.evaluate.run import Made
     from briefer.evaluate.suite import RunTable, Suite
     from briefer.settings import Settings
+
+
+class Via(StrEnum):
+    """How a model is asked."""
+
+    LIVE = "live"
+    PROVIDER_BATCH = "provider-batch"
+
 
 _REPORTS = ("junit.xml", "summary.md", "report.html")
 _BROKEN = 4
@@ -42,6 +52,9 @@ def run(
         bool, typer.Option("--record", help="Ask for what has no fitting recorded reply, and keep it.")
     ] = False,
     live: Annotated[bool, typer.Option("--live", help="Ask for everything, keep nothing.")] = False,
+    via: Annotated[
+        Via, typer.Option(help="With --live: each call on its own, or the provider's batches at half the price.")
+    ] = Via.LIVE,
     repeat: Annotated[int | None, typer.Option(metavar="N", min=1, max=100, help="Brief each case so often.")] = None,
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Where results and reports go; run again, it goes on.")
@@ -78,8 +91,7 @@ def run(
         if engine == "extractive" and model is not None:
             raise ConfigError("--model is for the llm engine; leave it out, or --engine")
         mode: Mode = "record" if record else "live" if live else "replay"
-        if base_url is not None and mode == "replay":
-            raise ConfigError("--base-url asks nobody in a replay; add --record or --live")
+        _check_mode(mode, base_url, via)
         settings = load_settings(
             config=config, base_url=base_url, prompt_dir=prompt_dir, max_cost_usd=max_cost, concurrency=concurrency
         )
@@ -93,7 +105,7 @@ def run(
         if mode != "replay":
             _require_endpoint(loaded, runs, settings)
         baseline = load_baseline(loaded.baseline_path)
-        job = _Job(loaded, corpus, runs, settings, mode, out, quiet=quiet)
+        job = _Job(loaded, corpus, runs, settings, mode, out, quiet=quiet, by_batch=via is Via.PROVIDER_BATCH)
         results = job.run()
         if baseline is not None:
             for told in changed_cases(results, baseline):
@@ -114,6 +126,15 @@ def run(
             notice(f"every floor holds; the baseline is now this run: {loaded.baseline_path}", quiet=quiet)
             return
         raise typer.Exit(_BROKEN if gate.status == "broken" else _RED)
+
+
+def _check_mode(mode: Mode, base_url: str | None, via: Via) -> None:
+    from briefer.errors import ConfigError  # noqa: PLC0415 - see `run`
+
+    if base_url is not None and mode == "replay":
+        raise ConfigError("--base-url asks nobody in a replay; add --record or --live")
+    if via is Via.PROVIDER_BATCH and mode != "live":
+        raise ConfigError("--via provider-batch asks for everything anew; add --live")
 
 
 def _require_endpoint(suite: Suite, runs: Sequence[RunTable], settings: Settings) -> None:
@@ -140,7 +161,9 @@ class _Job:
         out: Path,
         *,
         quiet: bool,
+        by_batch: bool = False,
     ) -> None:
+        self.by_batch = by_batch
         self.suite = suite
         self.corpus = corpus
         self.chosen: list[tuple[RunTable, Sequence[Case]]] = [
@@ -176,9 +199,19 @@ class _Job:
         with Journal(self.out) as journal:
             self._journal = journal
             if journal.replies:
-                self._say(f"going on with {journal.replies} replies of a run that did not end ({journal.path})")
+                self._say(
+                    f"going on with {counted(journal.replies, 'reply')} of a run that did not end ({journal.path})"
+                )
             with counting(total, "briefing", quiet=self.quiet) as count:
-                job = Job(self.settings, self.mode, journal, table.judge, progress=lambda made: count(_told(made)))
+                job = Job(
+                    self.settings,
+                    self.mode,
+                    journal,
+                    table.judge,
+                    batches=self.out if self.by_batch else None,
+                    notice=self._say if self.by_batch else lambda _message: None,
+                    progress=lambda made: count(_told(made)),
+                )
                 self._made = run_async(make_briefs(self.chosen, job))
             planted: tuple[Planted, ...] = ()
             if table.planted is not None:
@@ -217,6 +250,10 @@ class _Job:
             write_result(report, self.out / name)
         if self._journal is not None and not (results.gate and results.gate.status == "broken"):
             self._journal.end()  # only now: what was paid for is in the results, or is asked for again
+            if self.by_batch:
+                from briefer.write.provider import forget  # noqa: PLC0415 - see `run`
+
+                forget(self.out)
         write_result(printed(results, form), None)
         if results.gate is not None:
             for problem in results.gate.problems:
@@ -253,8 +290,10 @@ class _Job:
         costs = [made.cost_usd for made in self._made]
         known = [cost for cost in costs if cost is not None]
         price = f"${sum(known):.4f}" if len(known) == len(costs) else "an unknown sum"
-        calls = f"{asked} calls made" + (f", {price} spent" if self.mode != "replay" and asked else "")
-        return f"{len(self._made)} briefs of {len(self.corpus.cases)} cases, {calls}; see {self.out}"
+        calls = f"{counted(asked, 'call')} made" + (f", {price} spent" if self.mode != "replay" and asked else "")
+        return (
+            f"{counted(len(self._made), 'brief')} of {counted(len(self.corpus.cases), 'case')}, {calls}; see {self.out}"
+        )
 
     def _say(self, message: str) -> None:
         from briefer.cli.output import notice  # noqa: PLC0415 - see `run`

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from briefer.cli.output import notice, write_result
 from briefer.cli.run import exit_codes, run_async
+from briefer.text.counting import counted
 
 if TYPE_CHECKING:
     from briefer.publish.feed_check import FeedCheck
@@ -45,11 +47,26 @@ def check(
         if as_json:
             write_result(json.dumps([dataclasses.asdict(check) for check in checks], indent=2), None)
         else:
-            write_result("\n".join(map(_line, checks)), None)
+            write_result("\n".join(map(_fitted, map(_line, checks))), None)
         bad = sum(not check.good for check in checks)
         if bad:
-            notice(f"{bad} of {len(checks)} feeds {'gives' if bad == 1 else 'give'} nothing")
+            notice(f"{bad} of {counted(len(checks), 'feed')} {'gives' if bad == 1 else 'give'} nothing")
             raise typer.Exit(_UNREAD)
+
+
+def _fitted(row: str) -> str:
+    """The row as a person sees it: its continuations set in under it; whole, for a program."""
+    import shutil  # noqa: PLC0415 - start-up stays light
+    import textwrap  # noqa: PLC0415
+
+    if not _is_terminal():
+        return row
+    width = max(shutil.get_terminal_size().columns, 20)
+    return textwrap.fill(row, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _line(check: FeedCheck) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefer.text.counting import counted
+
 if TYPE_CHECKING:  # pydantic is imported once there is something to read
     from briefer.article import Article
     from briefer.brief import NamedSpan, Quote
@@ -91,8 +93,8 @@ def _as_text(article: Article, found: tuple[Quote, ...]) -> str:
 
     width = max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST))
     heading = one_line(article.title or article.url or article.id)
-    counted = "no quotations" if not found else "1 quotation" if len(found) == 1 else f"{len(found)} quotations"
-    blocks = ["\n".join([*textwrap.wrap(heading, width), counted])]
+    number = counted(len(found), "quotation") if found else "no quotations"
+    blocks = ["\n".join([*textwrap.wrap(heading, width), number])]
     for quote in found:
         words = _filled(f"“{one_line(quote.text)}”", width, first=f"{quote.id:<4} ")
         blocks.append(f"{words}\n{_said_by(quote, width)}")
@@ -138,7 +140,7 @@ def _quote_many(batch: Path, output: Path | None, *, quiet: bool) -> None:
             total += 1
             failed += not good
             out.write(line + "\n")
-    notice(f"quotations of {total - failed} of {total} texts", quiet=quiet)
+    notice(f"quotations of {total - failed} of {counted(total, 'text')}", quiet=quiet)
 
 
 def _numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefer.text.counting import counted
+
 if TYPE_CHECKING:  # pydantic and the extractor are imported once there is something to read
     from briefer.article import Article
 
@@ -98,4 +100,4 @@ def _read_many(batch: Path, output: Path | None, *, quiet: bool) -> None:
             total += 1
             failed += line.startswith('{"id"')  # an Article begins with its schema
             out.write(line + "\n")
-    notice(f"{total - failed} of {total} pages read", quiet=quiet)
+    notice(f"{total - failed} of {counted(total, 'page')} read", quiet=quiet)

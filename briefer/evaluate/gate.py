@@ -20,6 +20,7 @@ from briefer.evaluate.metrics import Paired, holm, paired
 from briefer.evaluate.results import Gate, GateRow, ItemResult, Judge, Metric, Results, Status
 from briefer.evaluate.suite import CLAIMS, PLANTED, GateTable, Suite
 from briefer.files import make_output_folder, whole_file
+from briefer.text.counting import counted
 
 _SURE = 0.05
 _SAME = 1e-9
@@ -252,7 +253,9 @@ def _change_row(
     demand = _change_words(gate)
     if change is None:
         return _row(gate, demand, value, "fail", "no case has a value both now and in the baseline")
-    words = f"{change.delta:+.4f} over {change.n} cases, 95 % {change.low:+.4f} to {change.high:+.4f}, p {p:.2g}"
+    words = (
+        f"{change.delta:+.4f} over {counted(change.n, 'case')}, 95 % {change.low:+.4f} to {change.high:+.4f}, p {p:.2g}"
+    )
     worst = min(change.deltas, key=lambda case: change.deltas[case] * (1 if gate.drop is not None else -1))
     beyond = (gate.drop is not None and change.delta < -gate.drop - _SAME) or (
         gate.rise is not None and change.delta > gate.rise + _SAME

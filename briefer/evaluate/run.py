@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from briefer.pipeline import brief_story, open_desk
 from briefer.settings import Settings
 from briefer.write.client import Lent
 from briefer.write.cost import Budget
+from briefer.write.deferral import Deferral
 from briefer.write.endpoint import Endpoint
 from briefer.write.limiter import Limiter
 
@@ -58,6 +59,10 @@ class Made:
     cost_usd: float | None = 0.0
     """What these cost; None where the price is not known."""
 
+    def spent(self, cost_usd: float | None) -> None:
+        """Add to what it cost."""
+        self.cost_usd = None if cost_usd is None or self.cost_usd is None else self.cost_usd + cost_usd
+
 
 @dataclass(slots=True)
 class Job:
@@ -67,6 +72,8 @@ class Job:
     mode: Mode
     journal: Journal
     judge: JudgeTable | None = None
+    batches: Path | None = None
+    """The folder for the state of provider batches; None asks each question on its own."""
     notice: Callable[[str], None] = lambda _message: None
     progress: Callable[[Made], None] = lambda _made: None
     budget: Budget = field(init=False)
@@ -85,19 +92,33 @@ async def make_briefs(runs: Sequence[tuple[RunTable, Sequence[Case]]], job: Job)
         ProviderError: the endpoint is not there, or failed several briefs in a row.
         BudgetError: the next call would pass the budget; what was answered so far is in the journal.
     """
-    made: list[Made] = []
-    for run, cases in runs:
-        todo = [Made(run, case, repeat) for case in cases for repeat in range(run.repeat)]
-        made += await _make_all(todo, job)
-    return made
+    todo = [[Made(run, case, repeat) for case in cases for repeat in range(run.repeat)] for run, cases in runs]
+    if job.batches is not None:
+        from briefer.evaluate.by_batch import make_by_batch  # noqa: PLC0415 - httpx2 costs 100 ms that no other run need pay
+
+        await make_by_batch(todo, job, job.batches)
+        return [made for each in todo for made in each]
+    for each in todo:
+        await _make_all(each, job)
+    return [made for each in todo for made in each]
 
 
-async def _make_all(todo: list[Made], job: Job) -> list[Made]:
-    watch = _Watch()
+async def _make_all(todo: list[Made], job: Job) -> None:
+    watch = Watch()
     rest = list(todo)
     if job.mode != "replay" and todo and (todo[0].run.engine == "llm" or job.judge is not None):
         while rest and not watch.worked:  # one by one: nobody needs sixteen refused connections to learn of one
-            await _make(rest.pop(0), job, watch)
+            await make(rest.pop(0), job, watch)
+    await at_once(rest, job, lambda item: make(item, job, watch))
+
+
+async def at_once(items: Sequence[Made], job: Job, make_one: Callable[[Made], Awaitable[None]]) -> None:
+    """Make briefs, as many at once as the settings allow.
+
+    Raises:
+        ProviderError: the endpoint counts as gone.
+        BudgetError: a call would have passed the budget; those under way were finished first.
+    """
     places = asyncio.Semaphore(job.settings.concurrency)
     over: list[BudgetError] = []
 
@@ -106,7 +127,7 @@ async def _make_all(todo: list[Made], job: Job) -> list[Made]:
             if over:
                 return
             try:
-                await _make(item, job, watch)
+                await make_one(item)
             except (
                 BudgetError
             ) as error:  # those under way go on: what they asked is paid for, and belongs in the journal
@@ -114,7 +135,7 @@ async def _make_all(todo: list[Made], job: Job) -> list[Made]:
 
     try:
         async with asyncio.TaskGroup() as group:
-            for item in rest:
+            for item in items:
                 group.create_task(one(item))
     except* BrieferError as errors:
         first: BaseException = errors
@@ -123,7 +144,6 @@ async def _make_all(todo: list[Made], job: Job) -> list[Made]:
         raise first from None
     if over:
         raise over[0]
-    return todo
 
 
 def judge_identity(judge: JudgeTable, prompt_dir: Path | None) -> Judge:
@@ -139,7 +159,7 @@ def judge_identity(judge: JudgeTable, prompt_dir: Path | None) -> Judge:
     return Judge(model=judge.model, prompts={"rules": rules.digest(), "judge": judge_digest(task)}, votes=judge.votes)
 
 
-class _Watch:
+class Watch:
     """Counts briefs that the endpoint failed one after the other."""
 
     def __init__(self) -> None:
@@ -162,29 +182,39 @@ class _Watch:
             raise error
 
 
-async def _make(item: Made, job: Job, watch: _Watch) -> None:
+async def make(item: Made, job: Job, watch: Watch, deferral: Deferral | None = None) -> None:
+    """Brief and judge one case; with a `deferral` it may end in `Pending`.
+
+    Raises:
+        ProviderError: the endpoint counts as gone.
+        BudgetError: the next call would pass the budget.
+    """
     started = time.monotonic()
     if item.run.engine == "extractive" and job.judge is None:
         settings = job.settings.model_copy(update={"engine": "extractive"})
         await _brief(item, settings, None)
         failure = None
     else:
-        failure = await _with_tapes(item, job)
+        failure = await _with_tapes(item, job, deferral)
     item.wall_s = time.monotonic() - started
     job.progress(item)
     watch.see(failure, asked=item.asked)
 
 
 async def _brief(
-    item: Made, settings: Settings, lent: Lent | None, notice: Callable[[str], None] | None = None
+    item: Made,
+    settings: Settings,
+    lent: Lent | None,
+    notice: Callable[[str], None] = lambda _message: None,
+    deferral: Deferral | None = None,
 ) -> None:
-    async with open_desk(settings, lent=lent, notice=notice or (lambda _message: None)) as desk:
+    async with open_desk(settings, lent=lent, notice=notice, deferral=deferral) as desk:
         item.record = await brief_story(item.case.story, desk=desk, now=NOW)
         if item.case.clean_story is not None:
             item.clean = await brief_story(item.case.clean_story, desk=desk, now=NOW)
 
 
-async def _with_tapes(item: Made, job: Job) -> ProviderError | None:
+async def _with_tapes(item: Made, job: Job, deferral: Deferral | None) -> ProviderError | None:
     """Make a brief past a tape, and judge it where a judge sits; the error of an endpoint that failed it."""
     from briefer.evaluate.tape import Tape, TapeClient  # noqa: PLC0415 - httpx2 costs 100 ms that an extractive run need not pay
     from briefer.write.wire import open_http  # noqa: PLC0415 - the same
@@ -209,19 +239,22 @@ async def _with_tapes(item: Made, job: Job) -> ProviderError | None:
         await stack.enter_async_context(http)
         lent = Lent(http=http, budget=Budget(None), limiter=job.limiter, secret=SECRET)  # the tape keeps the budget
         try:
-            await _brief(item, _settings_of(item, job, cassettes.get(run.model or "")), lent, job.notice)
+            settings = _settings_of(item, job, cassettes.get(run.model or ""))
+            await _brief(item, settings, lent, job.notice, deferral)
             if job.judge is not None:
                 await _judge(item, job, cassettes.get(job.judge.model), lent)
         except CompletionError as error:
             if tape.over is not None:
                 raise tape.over from None
             failure = _take_note(item, error, tape.missing)
+        finally:
+            item.asked += tape.asked
+            item.spent(tape.cost_usd)
     if failure is None:
         tape.end()
     if tape.missing and (item.error is None or item.error.kind != "stale"):  # a task that went on without its answer
         item.record = item.clean = None
         item.error = ItemError(kind="stale", message=f"no recorded reply fits the {tape.missing[0]} request")
-    item.asked, item.cost_usd = tape.asked, tape.cost_usd
     item.model_s = None if job.mode == "live" else round(tape.seconds, 2)
     if job.mode == "record" and failure is None:
         for model in models:

@@ -16,6 +16,7 @@ from briefer.brief import Brief, BriefRecord, CheckName, Section
 from briefer.evaluate.carried import CARRIED, carried, holds_figure, holds_words
 from briefer.evaluate.case import Case
 from briefer.evaluate.results import Better, Score
+from briefer.text.counting import counted
 from briefer.text.words import content, tokenize
 
 
@@ -67,7 +68,9 @@ def _next(output: Output) -> Score:
         return unscored("nobody labelled what comes next")
     written = sentences_of(output.record.brief, (Section.WHAT_NEXT,))
     if not wanted:
-        return scored(float(not written), f"{len(written)} statements of a future that the source does not have")
+        return scored(
+            float(not written), f"{counted(len(written), 'statement')} of a future that the source does not have"
+        )
     return _carried_share(wanted, written, "plan")
 
 
@@ -79,7 +82,7 @@ def _carried_share(facts: Sequence[str], sentences: Sequence[str], what: str) ->
     if not facts:
         return unscored(f"no {what} labelled")
     missing = [fact for fact in facts if carried(fact, sentences) < CARRIED]
-    reason = f"{len(facts) - len(missing)} of {_counted(len(facts), what)}"
+    reason = f"{len(facts) - len(missing)} of {counted(len(facts), what)}"
     return scored(1 - len(missing) / len(facts), reason + (f"; not carried: {missing[0]!r}" if missing else ""))
 
 
@@ -100,7 +103,7 @@ def _speakers(output: Output) -> Score:
     voices = {statement.attribution or "" for section in Section for statement in brief.section(section)}
     text = "\n".join([*sentences_of(brief), *sorted(voices)])
     missing = [name for name in wanted if not _named(name, text)]
-    reason = f"{len(wanted) - len(missing)} of {_counted(len(wanted), 'speaker')}"
+    reason = f"{len(wanted) - len(missing)} of {counted(len(wanted), 'speaker')}"
     return scored(1 - len(missing) / len(wanted), reason + (f"; missing: {missing[0]}" if missing else ""))
 
 
@@ -116,7 +119,7 @@ def _numbers(output: Output) -> Score:
         return unscored("no figure labelled")
     text = all_text(output.record.brief)
     missing = [figure for figure in wanted if not holds_figure(figure, text)]
-    reason = f"{len(wanted) - len(missing)} of {_counted(len(wanted), 'figure')}"
+    reason = f"{len(wanted) - len(missing)} of {counted(len(wanted), 'figure')}"
     return scored(1 - len(missing) / len(wanted), reason + (f"; missing: {missing[0]}" if missing else ""))
 
 
@@ -158,14 +161,14 @@ def _grounding(output: Output) -> Score:
     if not written:
         return unscored("nothing was written")
     grounded = sum(bool(statement.evidence) for statement in published)
-    return scored(grounded / written, f"{grounded} of {written} statements have evidence and stand")
+    return scored(grounded / written, f"{grounded} of {counted(written, 'statement')} with evidence and standing")
 
 
 def _held_rate(output: Output) -> Score:
     brief = output.record.brief
     written = len(sentences_of(brief)) + len(brief.held)
     return (
-        scored(len(brief.held) / written, f"{len(brief.held)} of {written} statements held")
+        scored(len(brief.held) / written, f"{len(brief.held)} of {counted(written, 'statement')} held")
         if written
         else unscored("nothing was written")
     )
@@ -194,7 +197,11 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
 def _compression(output: Output) -> Score:
     source = sum(article.words for article in output.case.articles)
     written = sum(count_words(text) for text in sentences_of(output.record.brief))
-    return scored(written / source, f"{written} of {source} words") if source else unscored("the source has no words")
+    return (
+        scored(written / source, f"{written} of {counted(source, 'word')}")
+        if source
+        else unscored("the source has no words")
+    )
 
 
 def _injection(output: Output) -> Score:
@@ -223,7 +230,9 @@ def _judge(output: Output) -> Score:
 
 def _cost(output: Output) -> Score:
     cost = output.record.usage.cost_usd
-    return unscored("the price is not known") if cost is None else scored(cost, f"{output.record.usage.calls} calls")
+    return (
+        unscored("the price is not known") if cost is None else scored(cost, counted(output.record.usage.calls, "call"))
+    )
 
 
 def _tokens(output: Output) -> Score:
@@ -273,7 +282,3 @@ def score_output(output: Output) -> dict[str, Score]:
 def better_of(name: str) -> Better:
     """Which way is good for a scorer."""
     return "higher" if name == COMPLETED else SCORERS[name][1]
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from briefer.read.entries import Entry
+from briefer.read.guard import refuse_address
 from briefer.settings import FeedTable
 
 AHEAD = timedelta(hours=2)
 """Clocks of servers go wrong by minutes, and some publish an hour early; what is further ahead is a wrong date."""
 _FIRST_ZONE = timedelta(hours=14)
 """A day begins that much earlier in the first time zone than in UTC: a day without a zone may be today there."""
+UNDATED, IN_THE_FUTURE = "undated", "dated in the future"
+NOT_PUBLIC = "linked to an address that is not fetched"
+_NUMBERED = re.compile(r"[\d.]+|0x[\da-f]*|.*:.*", re.IGNORECASE)
+"""A host that is an address, in any spelling, and no name."""
 _TRACKING = ("utm_", "at_", "xtor", "fbclid", "gclid", "mc_cid", "mc_eid", "cmp", "ns_", "ref_src")
 
 
@@ -50,7 +56,7 @@ def to_candidate(entry: Entry, feed: FeedTable, *, title: str | None, now: datet
 def refuse_age(published: datetime | date | None, *, now: datetime, max_age_hours: float) -> str | None:
     """Why an entry of that date is left out; None if it is of today's."""
     if published is None:
-        return "undated"
+        return UNDATED
     if isinstance(published, datetime):
         begins = ends = published.astimezone(UTC)
     else:
@@ -58,10 +64,21 @@ def refuse_age(published: datetime | date | None, *, now: datetime, max_age_hour
         ends = begins + timedelta(days=1)
         begins -= _FIRST_ZONE
     if begins > now + AHEAD:
-        return "dated in the future"
+        return IN_THE_FUTURE
     if ends < now - timedelta(hours=max_age_hours):
         return f"older than {max_age_hours:g} hours"
     return None
+
+
+def refuse_link(entry: Entry, *, allow_private: bool) -> str | None:
+    """Why an entry is left out for what it links to; None for a name, whose addresses are looked up when it is fetched.
+
+    Neither this machine nor a reader of the edition is to be sent to an address that no page of news can stand at.
+    """
+    host = entry.link_host
+    if not _NUMBERED.fullmatch(host) or refuse_address(host, allow_private=allow_private) is None:
+        return None
+    return NOT_PUBLIC
 
 
 def address_key(url: str) -> str:

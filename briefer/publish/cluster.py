@@ -13,7 +13,7 @@ import hashlib
 import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from briefer.publish.roundup import is_roundup
@@ -31,7 +31,6 @@ _PLAINLY = 0.8
 """A straggler that is more than this near to a second cluster, measured by the first, tells of both and stays alone."""
 _KEYS = 20
 """An entry's weightiest terms, by which others are found; a headline and a short summary have no more."""
-_SHARED_KEYS = 2
 _RARE_HOLDERS = 40
 """Entries with a term up to which it is rare, whatever their number: events are told a few dozen times, not more."""
 _ENOUGH = 8
@@ -52,6 +51,8 @@ class Cluster:
 
     candidates: tuple[Candidate, ...]
     """The most telling first: those that share most with the others, and have most to say."""
+    tellings: tuple[Telling, ...] = field(repr=False)
+    """What each of them says."""
     key: str
     """Digest of its addresses, the same for the same entries on any machine."""
     terms: tuple[str, ...]
@@ -140,24 +141,35 @@ def _pairs(weights: Mapping[int, Mapping[str, float]]) -> Iterator[tuple[int, li
     An entry looks for others by its rarer terms, where it has enough of them: common ones would bring half of the day.
     """
     keys = {index: _keys(own) for index, own in weights.items()}
-    holders: dict[str, list[int]] = {}
+    holders: dict[str, set[int]] = {}
     for index, own in keys.items():
         for key in own:
-            holders.setdefault(key, []).append(index)
+            holders.setdefault(key, set()).add(index)
+    shared = {key: others for key, others in holders.items() if len(others) > 1}
+    sizes = {key: len(others) for key, others in shared.items()}
     found: dict[int, set[int]] = {index: set() for index in keys}
     for index, own in keys.items():
-        held = sorted((holders[key] for key in own if len(holders[key]) > 1), key=len)
-        rare = sum(len(others) <= _RARE_HOLDERS for others in held)
-        looked = [others for others in held[: max(rare, _ENOUGH)] if len(others) <= _COMMON]
-        for other, shared in Counter(chain.from_iterable(looked)).items():
-            if shared >= _SHARED_KEYS and other != index:
-                found[max(index, other)].add(min(index, other))
+        held = sorted(filter(sizes.__contains__, own), key=sizes.__getitem__)
+        once: set[int] = set()
+        twice: set[int] = set()
+        for place, key in enumerate(held):
+            if sizes[key] > (_RARE_HOLDERS if place >= _ENOUGH else _COMMON):
+                break
+            others = shared[key]
+            twice |= once & others
+            once |= others
+        twice.discard(index)
+        for other in twice:
+            if other < index:
+                found[index].add(other)
+            else:
+                found[other].add(index)
     for index in keys:
         yield index, sorted(found[index])
 
 
 def _keys(weights: Mapping[str, float]) -> list[str]:
-    return sorted(weights, key=lambda term: (-weights[term], term))[:_KEYS]
+    return sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:_KEYS]
 
 
 def _grow(likenesses: Likenesses, followers: Followers) -> list[list[int]]:
@@ -240,22 +252,22 @@ def _cluster(read: _Read, leaders: Sequence[int], likenesses: Likenesses, follow
     group = sorted(centrality, key=telling)
     candidates = tuple(read.candidates[index] for index in group)
     urls = "\n".join(sorted({candidate.entry.url for candidate in candidates}))
+    tellings = tuple(read.tellings[index] for index in group)
     return Cluster(
         candidates,
+        tellings,
         hashlib.sha256(urls.encode()).hexdigest()[:16],
         _shared([read.vectors[index].weights for index in group]),
-        find_voices(candidates, [read.tellings[index] for index in group]),
+        find_voices(candidates, tellings),
         len(group) == 1 and group[0] in read.alone,
     )
 
 
 def _shared(weights: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
-    """The terms that at least half of the entries have, the weightiest first."""
-    sums: dict[str, float] = {}
-    counts: Counter[str] = Counter()
-    for one in weights:
-        counts.update(one.keys())
-        for term, weight in one.items():
-            sums[term] = sums.get(term, 0.0) + weight
-    common = [term for term, count in counts.items() if 2 * count >= len(weights)]
-    return tuple(sorted(common, key=lambda term: (-round(sums[term], 9), term))[:_SHOWN_TERMS])
+    """The terms that at least half of the entries have, the weightiest first; of equal ones the first by the alphabet."""
+    sums: Mapping[str, float] = weights[0]
+    if len(weights) > 1:
+        counts = Counter(chain.from_iterable(weights))
+        common = [term for term, count in counts.items() if 2 * count >= len(weights)]
+        sums = {term: sum(one.get(term, 0.0) for one in weights) for term in common}
+    return tuple(heapq.nsmallest(_SHOWN_TERMS, sums, key=lambda term: (-round(sums[term], 9), term)))

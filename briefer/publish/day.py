@@ -102,6 +102,7 @@ async def make_day(
     Raises:
         ConfigError, SourceError: see `plan_day`.
         CompletionError: the model's endpoint is not there.
+        BudgetError: the budget is not enough for any story; where it is for some, the edition has those.
     """
     lanes = lanes or Lanes()
     progress(f"reading {len(settings.file.feed)} feeds")
@@ -147,16 +148,22 @@ class _Maker:
     progress: Callable[[str], None]
     records: dict[str, BriefRecord] = field(default_factory=dict)
     failed: dict[str, EditionFailure] = field(default_factory=dict)
-    _spent: bool = False
+    _spent: BudgetError | None = None
 
     async def make(self, plan: Plan) -> None:
+        """Brief what is chosen, as far as the budget goes.
+
+        Raises:
+            ProviderError: the endpoint failed every story.
+            BudgetError: there is not enough of it for any.
+        """
         places = asyncio.Semaphore(_STORIES_AT_ONCE)
 
         async def one(ranked: Ranked) -> BrieferError | None:
             async with places:
                 return await self._one(ranked)
 
-        while not self._spent:
+        while self._spent is None:
             chosen = plan.chosen(self.settings, frozenset(self.failed))
             todo = [ranked for ranked in chosen if ranked.cluster.key not in self.records]
             if not todo:
@@ -166,6 +173,8 @@ class _Maker:
             gone = [error for error in errors if isinstance(error, ProviderError)]
             if gone and len(gone) == len(todo) and not self.records:
                 raise gone[0]
+        if not self.records:
+            raise self._spent
 
     async def _one(self, ranked: Ranked) -> BrieferError | None:
         """Brief one story; the error that kept it from being told."""
@@ -176,7 +185,8 @@ class _Maker:
         except BrieferError as error:
             best = ranked.cluster.candidates[0].entry
             self.failed[key] = EditionFailure(title=best.title, url=best.url, reason=str(error))
-            self._spent = self._spent or isinstance(error, BudgetError)
+            if isinstance(error, BudgetError):
+                self._spent = self._spent or error
             return error
         self.progress(_title(ranked.cluster))
         return None

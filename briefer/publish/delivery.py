@@ -19,11 +19,13 @@ from datetime import datetime, timedelta
 
 from pydantic import SecretStr
 
-from briefer.errors import BrieferError, ConfigError, DeliveryError
-from briefer.publish.mail import Conversation, Reply, SmtpUrl, Stage, Verdict
+from briefer.errors import BrieferError, ConfigError
+from briefer.publish.mail import Conversation, Reply, Stage, Verdict
 from briefer.publish.message_id import message_id, with_message_id
 from briefer.publish.outbox import Copy, Outbox, State
+from briefer.publish.outcome import DeliveryReport, Outcome
 from briefer.publish.recipients import Recipient, parse_recipient
+from briefer.publish.smtp_url import SmtpUrl
 from briefer.publish.store import Store
 from briefer.publish.suppression import Suppressions, means_no_mailbox
 
@@ -38,45 +40,6 @@ _MOST_LOSSES = 5
 
 Build = Callable[[Recipient], bytes]
 Sleep = Callable[[float], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one recipient's copy in this run."""
-
-    address: str
-    reason: str
-    """The server's words, or ours where it said nothing."""
-    code: int | None = None
-    attempts: int = 0
-    next_try: datetime | None = None
-    """For what is pending: not before this; None is with the next run."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryReport:
-    """What one run did with an edition, and what it left."""
-
-    edition_id: str
-    sent: tuple[Outcome, ...]
-    failed: tuple[Outcome, ...]
-    pending: tuple[Outcome, ...]
-    suppressed: tuple[Outcome, ...]
-    """Asked for, and on the suppression list; put there by this run too."""
-    repeated: tuple[Outcome, ...]
-    """In `sent` too: the server may have had these before, from a try whose end nobody knows; the Message-ID is the
-    same."""
-    settled_before: int
-    """Copies that earlier runs sent or gave up."""
-    held: bool = False
-    """The edition waits for approval; nothing was tried."""
-    stopped: str | None = None
-    """Why the run ended before everybody had a turn."""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nobody is left over: none failed, and none is pending but for an approval that is awaited."""
-        return not self.failed and (self.held or not self.pending)
 
 
 async def deliver(  # noqa: PLR0913 - what a delivery needs, each by name
@@ -102,7 +65,6 @@ async def deliver(  # noqa: PLR0913 - what a delivery needs, each by name
 
     Raises:
         ConfigError: the sender is no address, a password is missing, another run is at work, the store is unusable.
-        DeliveryError: nothing could be sent at all; everybody is still pending.
     """
     author = parse_recipient(sender)
     if author.needs_smtputf8:
@@ -161,9 +123,8 @@ class _Run:
     patience: _Patience
     sent: list[Outcome] = field(default_factory=list)
     repeated: list[Outcome] = field(default_factory=list)
-    failed: list[Outcome] = field(default_factory=list)
     suppressed: list[Outcome] = field(default_factory=list)
-    doubtful: list[Copy] = field(default_factory=list)
+    doubtful: list[tuple[Recipient, str]] = field(default_factory=list)
     """Refused with a bare 550 before the server took any recipient: it may be us whom it does not want."""
     took_one: bool = False
     """The server has taken a recipient, so it does not refuse all of them."""
@@ -176,6 +137,7 @@ class _Run:
         self.outbox.enqueue(self.edition_id, welcome, now=self.now(), hold=hold)
         counts = self.outbox.count(self.edition_id)
         settled = sum(counts.get(state, 0) for state in (State.SENT, State.FAILED, State.SUPPRESSED))
+        settled -= len(self.outbox.untold(self.edition_id))
         if self.edition_id in self.outbox.held():
             return self._report(settled, held=True, stopped=None)
         self.outbox.recover(self.edition_id)
@@ -187,12 +149,6 @@ class _Run:
             stopped = str(stop)
         finally:
             self.conversation.abort()
-        pending = self.outbox.pending(self.edition_id)
-        if stopped is not None and pending and not self.sent and not self.failed:
-            raise DeliveryError(
-                f"nothing was sent: {stopped}; {len(pending)} pending, none lost: run it again",
-                recipient=pending[0].recipient.address,
-            )
         return self._report(settled, held=False, stopped=stopped)
 
     async def _work_off(self) -> None:
@@ -227,11 +183,12 @@ class _Run:
             default = message_id(self.edition_id, recipient.address, domain)
             message, identity = with_message_id(self.build(recipient), kept=copy.message_id, default=default)
         except BrieferError as error:
-            self._fail(copy, f"the message could not be made: {error}", None)
+            self.outbox.fail(copy, f"the message could not be made: {error}", code=None, now=self.now())
             return
         await self._connect()
         if recipient.needs_smtputf8 and not self.conversation.offers("smtputf8"):
-            self._fail(copy, "the address is not ASCII before the @, and the server does not offer SMTPUTF8", None)
+            words = "the address is not ASCII before the @, and the server does not offer SMTPUTF8"
+            self.outbox.fail(copy, words, code=None, now=self.now())
             return
         self.outbox.begin(copy, identity, now=self.now())
         reply = await self.conversation.send(self.sender, recipient, message)
@@ -251,7 +208,7 @@ class _Run:
         attempts = copy.attempts + 1
         if reply.stage is Stage.MAIL and reply.verdict is Verdict.NEVER:
             self.outbox.defer(copy, reply.words, code=reply.code, next_try=None, now=self.now())
-            raise _StoppedError(f"{self.url} does not take mail from {self.sender}: {reply.words}")
+            raise _StoppedError(f"{self.url} does not take mail from {self.sender}: {reply.words}; see from in [mail]")
         if reply.verdict is Verdict.YES or (reply.stage is Stage.DATA and reply.verdict is not Verdict.LOST):
             self._trust_refusals()
         if reply.verdict is Verdict.YES:
@@ -260,7 +217,7 @@ class _Run:
             if copy.maybe_sent:
                 self.repeated.append(self.sent[-1])
         elif reply.verdict is Verdict.NEVER:
-            self._fail(copy, reply.words, reply.code, attempts)
+            self.outbox.fail(copy, reply.words, code=reply.code, now=self.now())
             self._consider_suppressing(copy, reply)
         else:
             moment = self.now()
@@ -272,10 +229,6 @@ class _Run:
         if self.losses >= _MOST_LOSSES:
             raise _StoppedError(f"{self.url} failed {self.losses} times in a row: {reply.words}")
 
-    def _fail(self, copy: Copy, words: str, code: int | None, attempts: int = 0) -> None:
-        self.outbox.fail(copy, words, code=code, now=self.now())
-        self.failed.append(Outcome(copy.recipient.address, words, code, attempts or copy.attempts))
-
     def _consider_suppressing(self, copy: Copy, reply: Reply) -> None:
         if reply.stage is not Stage.RCPT or reply.code is None:
             return
@@ -283,15 +236,13 @@ class _Run:
         if gone or (gone is None and self.took_one):
             self.suppressions.add(copy.recipient, source="bounce", reason=reply.words, now=self.now())
         elif gone is None:
-            self.doubtful.append(copy)
+            self.doubtful.append((copy.recipient, reply.words))
 
     def _trust_refusals(self) -> None:
         """The server takes others, so those whom it refused without saying why do not exist."""
         self.took_one = True
-        refused = {one.address: one.reason for one in self.failed}
-        for copy in self.doubtful:
-            reason = refused[copy.recipient.address]
-            self.suppressions.add(copy.recipient, source="bounce", reason=reason, now=self.now())
+        for recipient, words in self.doubtful:
+            self.suppressions.add(recipient, source="bounce", reason=words, now=self.now())
         self.doubtful.clear()
 
     async def _connect(self) -> None:
@@ -315,7 +266,10 @@ class _Run:
         return DeliveryReport(
             edition_id=self.edition_id,
             sent=tuple(self.sent),
-            failed=tuple(self.failed),
+            failed=tuple(
+                Outcome(copy.recipient.address, copy.words, copy.code, copy.attempts)
+                for copy in self.outbox.untold(self.edition_id)
+            ),
             pending=tuple(
                 Outcome(copy.recipient.address, copy.words or why, copy.code, copy.attempts, copy.next_try)
                 for copy in self.outbox.pending(self.edition_id)

@@ -8,18 +8,28 @@ feed that the configuration names first. When every feed failed it is an outage,
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from briefer.publish.candidate import Candidate, refuse_age, same_entry_keys, to_candidate
+from briefer.publish.candidate import (
+    IN_THE_FUTURE,
+    NOT_PUBLIC,
+    UNDATED,
+    Candidate,
+    refuse_age,
+    refuse_link,
+    same_entry_keys,
+    to_candidate,
+)
 from briefer.publish.feed_state import FeedStates
 from briefer.publish.full_text import read_candidate
 from briefer.publish.polling import FeedProblem, Poller
 from briefer.publish.store import Store
-from briefer.read.guard import Resolver, resolve_system
+from briefer.read.guard import Resolver, redact, resolve_system
 from briefer.read.lanes import Lanes
 from briefer.settings import FeedTable, Settings
 
@@ -29,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["Candidate", "FeedProblem", "Gathered", "gather", "read_candidate"]
 
 _TWICE = "in another feed too"
+_FAULTS = (UNDATED, IN_THE_FUTURE, NOT_PUBLIC)
+"""Reasons that are the feed's own doing, and are told with its name; to be old is no fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +95,11 @@ async def gather(  # noqa: PLR0913 - what stands in for the network in tests is 
         ConfigError: the store cannot be used.
     """
     states = FeedStates(store)
-    poller = Poller(settings, states, lanes or Lanes(), now, resolve, transport)
+    refuse = functools.partial(refuse_age, now=now, max_age_hours=max_age_hours)
+    poller = Poller(settings, states, lanes or Lanes(), now, resolve, transport, refuse)
     wanted = tuple({feed.url: feed for feed in reversed(feeds)}.values())[::-1]  # one that stands there twice: once
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_one(feed, poller, max_age_hours)) for feed in wanted]
+        tasks = [group.create_task(_one(feed, poller)) for feed in wanted]
     states.save(now=now)
     parts = [task.result() for task in tasks]
     dropped: Counter[str] = sum((part.dropped for part in parts), Counter())
@@ -108,16 +121,24 @@ async def gather(  # noqa: PLR0913 - what stands in for the network in tests is 
     )
 
 
-async def _one(feed: FeedTable, poller: Poller, max_age_hours: float) -> _Part:
-    """One feed's candidates; what is too old is let go of at once, as most entries of most feeds are."""
+async def _one(feed: FeedTable, poller: Poller) -> _Part:
+    """One feed's candidates; what is too old was let go of at once, as most entries of most feeds are."""
     polled = await poller.poll(feed.url)
-    dropped: Counter[str] = Counter()
+    found = polled.feed
+    if found is None:
+        return _Part((), polled.problems, Counter(), polled.unchanged)
+    dropped = Counter(found.left_out)
     kept: list[Candidate] = []
-    title = polled.feed.title if polled.feed is not None else None
-    for entry in polled.feed.entries if polled.feed is not None else ():
-        why = refuse_age(entry.published, now=poller.now, max_age_hours=max_age_hours)
+    for entry in found.entries:
+        why = refuse_link(entry, allow_private=poller.settings.allow_private)
         if why is None:
-            kept.append(to_candidate(entry, feed, title=title, now=poller.now))
+            kept.append(to_candidate(entry, feed, title=found.title, now=poller.now))
         else:
             dropped[why] += 1
-    return _Part(tuple(kept), polled.problems, dropped, polled.unchanged)
+    whole = len(found.entries) + sum(found.left_out.values())
+    faults = [
+        FeedProblem(redact(feed.url), f"{dropped[fault]} of its {whole} entries are {fault}", failed=False)
+        for fault in _FAULTS
+        if dropped[fault]
+    ]
+    return _Part(tuple(kept), (*polled.problems, *faults), dropped, polled.unchanged)

@@ -13,12 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache, partial
+from itertools import chain
 from typing import Protocol
 
 from briefer.publish.cluster import Cluster
-from briefer.publish.novelty import Novelty, Text, find_novelty
+from briefer.publish.novelty import Novelty, Text, find_novelty, read_known
 from briefer.publish.shapes import told_at
-from briefer.publish.terms import Telling, Vector, common_ground, plain, read_telling, telling, weigh
+from briefer.publish.terms import Telling, Vector, common_ground, plain, telling, weigh
 
 KEPT_DAYS = 30
 """Days that a carried story is remembered."""
@@ -174,14 +176,20 @@ def compare(clusters: Sequence[Cluster], carried: Sequence[CarriedStory]) -> dic
     for story in carried:
         spans.append(range(len(tellings), len(tellings) + len(story.texts)))
         tellings += [telling(text.title, text.summary, text.body, text.told_at) for text in story.texts]
-    ours = [[read_telling(candidate) for candidate in cluster.candidates[:_HELD]] for cluster in clusters]
+    ours = [cluster.tellings[:_HELD] for cluster in clusters]
     vectors = weigh([*tellings, *(one for own in ours for one in own)])
     home = {index: number for number, span in enumerate(spans) for index in span}
     holders: dict[str, set[int]] = {}
     for index, number in home.items():
         for key in _keys(vectors[index]):
             holders.setdefault(key, set()).add(number)
+    nobody: frozenset[int] = frozenset()
     urls = [{text.url for text in story.texts} for story in carried]
+    by_url: dict[str, set[int]] = {}
+    for number, addresses in enumerate(urls):
+        for url in addresses:
+            by_url.setdefault(url, set()).add(number)
+    known = [cache(partial(read_known, story.texts)) for story in carried]  # read once, however many clusters tell it
     names = [_leading_names([vectors[index] for index in span]) for span in spans]
     times = [max((vectors[index].hours for index in span), default=0.0) for span in spans]
     standings: dict[str, Standing] = {}
@@ -190,7 +198,7 @@ def compare(clusters: Sequence[Cluster], carried: Sequence[CarriedStory]) -> dic
         held = vectors[at : at + len(own)]
         at += len(own)
         leading, newest = _leading_names(held), max(vector.hours for vector in held)
-        near = Counter(number for vector in held for key in _keys(vector) for number in holders.get(key, ()))
+        near = Counter(chain.from_iterable(holders.get(key, nobody) for vector in held for key in _keys(vector)))
         alike = {
             number: _alike(held, [vectors[index] for index in spans[number]])
             for number, shared in sorted(near.items())
@@ -198,23 +206,21 @@ def compare(clusters: Sequence[Cluster], carried: Sequence[CarriedStory]) -> dic
             and _same_names(leading, names[number], later=newest - times[number] > _SOON_H)
         }
         enough = max(_ALIKE, _NEAR_BEST * max(alike.values(), default=0.0))
-        told = [
-            story
-            for number, story in enumerate(carried)
-            if _same_urls(cluster, urls[number]) or alike.get(number, 0.0) >= enough
-        ]
+        same = {number for url in cluster.urls for number in by_url.get(url, nobody)}
+        told = {number for number in same if _same_urls(cluster, urls[number])}
+        told |= {number for number, value in alike.items() if value >= enough}
         if told:
-            latest = max(told, key=lambda story: (story.day, story.made_at))
-            known = [text for story in told for text in story.texts]
+            latest = max((carried[number] for number in sorted(told)), key=lambda story: (story.day, story.made_at))
+            stories = [known[number] for number in sorted(told)]
             standings[cluster.key] = Standing(
-                latest.day, latest.headline, find_novelty(read_texts(cluster), known, latest.made_at)
+                latest.day, latest.headline, find_novelty(read_texts(cluster), stories, latest.made_at)
             )
     return standings
 
 
 def _keys(vector: Vector) -> list[str]:
     weights = vector.weights
-    return sorted(weights, key=lambda term: (-weights[term], term))[:_KEYS]
+    return sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:_KEYS]
 
 
 def _same_urls(cluster: Cluster, carried: set[str]) -> bool:

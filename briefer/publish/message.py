@@ -1,4 +1,4 @@
-"""One e-mail as bytes: headers that nothing is injected into, an HTML part and its plain twin.
+"""One e-mail as bytes: headers that nothing is injected into, an HTML part and its plain twin, or plain text alone.
 
 Nothing is read from the clock, the network or the machine: date, Message-ID and boundary come from the
 arguments. What is delivered, and to whom, is not decided here.
@@ -85,14 +85,14 @@ def build_message(  # noqa: PLR0913 - a message has as many headers as it has
     *,
     subject: str,
     text: str,
-    html: str,
+    html: str | None,
     sender: str,
     to: str | Address | None,
     date: datetime,
     headers: Mapping[str, str] | None = None,
     message_id: str | None = None,
 ) -> bytes:
-    """The message with CRLF line ends: `multipart/alternative`, plain text first, HTML last.
+    """The message with CRLF line ends: `multipart/alternative`, plain text first, HTML last; plain alone without HTML.
 
     `subject` comes from a text of the world and is brought on one line; `sender`, `to` and `headers` are
     configuration, and a line break or a control character in them is refused. Without `to` there is no To
@@ -104,7 +104,7 @@ def build_message(  # noqa: PLR0913 - a message has as many headers as it has
     """
     author = read_address(sender, "sender")
     reader = read_address(to, "recipient") if isinstance(to, str) else to
-    said = (subject, text, html, sender, str(to or ""), date.isoformat(), *_flat(headers))
+    said = (subject, text, html or "", sender, str(to or ""), date.isoformat(), *_flat(headers))
     digest = hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()
     if message_id is not None and (not _ID.fullmatch(message_id) or len(message_id) > _LONGEST_ID):
         raise ConfigError(f"the Message-ID cannot be {message_id!r}: it has to look like <id@example.org>")
@@ -123,8 +123,9 @@ def build_message(  # noqa: PLR0913 - a message has as many headers as it has
             raise ConfigError(f"the mail header {name!r} cannot be {value!r}: it has to be one line of plain text")
         message[name] = value
     message.set_content(text, charset="utf-8", cte=_encoding(text))
-    message.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding(html))
-    message.set_boundary(f"=_{digest[32:]}")
+    if html is not None:
+        message.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding(html))
+        message.set_boundary(f"=_{digest[32:]}")
     return message.as_bytes()
 
 

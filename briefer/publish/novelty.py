@@ -8,7 +8,7 @@ Covered: English as `briefer.text` reads it. Not covered: an old word that means
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -87,14 +87,31 @@ class _Found:
     sentences: list[tuple[datetime, str, str]]
 
 
-def find_novelty(texts: Sequence[Text], known: Iterable[Text], since: datetime) -> Novelty:
-    """What the texts published after a time bring that the known ones do not have."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a story's texts have."""
+
+    terms: frozenset[str]
+    figures: frozenset[Fraction]
+
+
+def read_known(texts: Iterable[Text]) -> Known:
+    """What the texts have: dear, as each of them is read whole."""
+    said = [f"{text.title}\n\n{text.summary}\n\n{text.body}" for text in texts]
+    return Known(
+        frozenset(term for text in said for term in terms_of(text)),
+        frozenset(value for text in said for value, _ in _figures(text)),
+    )
+
+
+def find_novelty(texts: Sequence[Text], stories: Sequence[Callable[[], Known]], since: datetime) -> Novelty:
+    """What the texts published after a time bring that the stories do not have, each asked only where some are."""
     fresh = sorted((text for text in texts if text.told_at > since), key=lambda text: (text.told_at, text.url))
     if not fresh:  # the usual case, and reading all that is known is dear
         return Novelty((), (), ())
-    said = [f"{text.title}\n\n{text.summary}\n\n{text.body}" for text in known]
-    terms = {term for text in said for term in terms_of(text)}
-    figures = {value for text in said for value, _ in _figures(text)}
+    known = [story() for story in stories]
+    terms = {term for story in known for term in story.terms}
+    figures = {value for story in known for value in story.figures}
     found: dict[tuple[Kind, str], _Found] = {}
     for text in fresh:
         for sentence, headline in _sentences(text):

@@ -7,7 +7,8 @@
 
 An edition that waits for a person's approval has its recipients pending and is not sent. A run that was killed
 leaves at most one copy `sending`: nobody knows whether the server has it, so it is pending again, with the same
-Message-ID. All methods are one transaction. Not covered: who is suppressed, what a reply means, when to try again.
+Message-ID. What was given up is untold until somebody says that it was told (`mark_told`). All methods are one
+transaction. Not covered: who is suppressed, what a reply means, when to try again.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ _STEPS = (
         unique (edition, recipient)
     );
     """,
+    # a copy that a killed run gave up is one that nobody was told of; what older versions gave up counts as told
+    "alter table outbox add column untold integer not null default 0;",
 )
 
 
@@ -125,6 +128,14 @@ class Outbox:
             ).fetchall()
         return tuple(str(edition) for (edition,) in rows)
 
+    def has_begun(self, edition_id: str) -> bool:
+        """Whether the edition was let go to its readers, who are to get one and the same."""
+        with self._store.transaction() as database:
+            row = database.execute(
+                "select 1 from mailings where edition = ? and approval != 'held_for_approval'", (edition_id,)
+            ).fetchone()
+        return row is not None
+
     def recover(self, edition_id: str) -> int:
         """How many copies a killed run left `sending`; they are pending again, and the server may have them already."""
         with self._store.transaction() as database:
@@ -141,6 +152,25 @@ class Outbox:
     def failed(self, edition_id: str) -> tuple[Copy, ...]:
         """What was given up."""
         return self._all(edition_id, State.FAILED)
+
+    def suppressed(self, edition_id: str) -> tuple[Copy, ...]:
+        """What was left unsent as the recipient was on the suppression list then."""
+        return self._all(edition_id, State.SUPPRESSED)
+
+    def untold(self, edition_id: str) -> tuple[Copy, ...]:
+        """What was given up, by this run or a killed one, and was not told yet."""
+        return self._all(edition_id, State.FAILED, "and untold = 1")
+
+    def mark_told(self, edition_id: str) -> None:
+        """Write down that all that was given up was told."""
+        with self._store.transaction() as database:
+            database.execute("update outbox set untold = 0 where edition = ? and untold = 1", (edition_id,))
+
+    def readers(self) -> tuple[Recipient, ...]:
+        """All whom any edition was for, those of the newest first, each once with the token of that time."""
+        with self._store.transaction() as database:
+            rows = database.execute(f"{_SELECT} group by recipient, token order by max(id) desc").fetchall()
+        return tuple(copy.recipient for copy in _copies(rows))
 
     def count(self, edition_id: str) -> dict[State, int]:
         """How many copies stand where; a state that none is in is left out."""
@@ -163,7 +193,7 @@ class Outbox:
 
     def fail(self, copy: Copy, words: str, *, code: int | None, now: datetime) -> None:
         """Give the copy up."""
-        self._change("state = 'failed', next_try = null, code = ?, words = ?", copy, now, code, words)
+        self._change("state = 'failed', untold = 1, next_try = null, code = ?, words = ?", copy, now, code, words)
 
     def defer(self, copy: Copy, words: str, *, code: int | None, now: datetime, next_try: datetime | None) -> None:
         """Keep the copy for another try, not before `next_try`; None is as soon as anybody tries."""
@@ -179,19 +209,20 @@ class Outbox:
         """Leave the copy unsent for good."""
         self._change("state = 'suppressed', next_try = null, words = ?", copy, now, words)
 
-    def retry_failed(self, edition_id: str, *, now: datetime) -> int:
-        """How many copies were given up and are pending again, as the reason was set right."""
+    def retry(self, copies: Iterable[Copy], *, now: datetime) -> None:
+        """Make copies that were given up or suppressed pending again, as the reason was set right."""
         with self._store.transaction() as database:
-            return database.execute(
-                "update outbox set state = 'pending', next_try = null, at = ? where edition = ? and state = 'failed'",
-                (_text(now), edition_id),
-            ).rowcount
+            database.executemany(
+                "update outbox set state = 'pending', untold = 0, next_try = null, at = ? "
+                "where id = ? and state in ('failed', 'suppressed')",
+                [(_text(now), copy.id) for copy in copies],
+            )
 
-    def _all(self, edition_id: str, state: State) -> tuple[Copy, ...]:
+    def _all(self, edition_id: str, state: State, more: str = "") -> tuple[Copy, ...]:
         with self._store.transaction() as database:
             return _copies(
                 database.execute(
-                    f"{_SELECT} where edition = ? and state = ? order by attempts, id", (edition_id, state)
+                    f"{_SELECT} where edition = ? and state = ? {more} order by attempts, id", (edition_id, state)
                 )
             )
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from briefer.errors import ExtractionError, FetchError
+from briefer.errors import ExtractionError, FetchError, SourceError
 from briefer.publish.feed_state import FeedStates, Kept, validator
-from briefer.read.feeds import Feed, parse_feed
+from briefer.read.feeds import Feed, Refuse, parse_feed
 from briefer.read.fetch import Fetched, fetch
 from briefer.read.guard import Resolver, redact, resolve_system
 from briefer.read.lanes import Lanes
@@ -30,7 +30,7 @@ class FeedProblem:
     url: str
     """As configured, without a password."""
     what: str
-    """One line for a person."""
+    """One line for a person, which need not name the feed again."""
     status: int | None = None
     """What the server answered; None without an answer, or where the answer was not what was wrong."""
     failed: bool = True
@@ -58,6 +58,8 @@ class Poller:
     now: datetime
     resolve: Resolver = resolve_system
     transport: httpx2.AsyncBaseTransport | None = None
+    refuse: Refuse | None = None
+    """Why an entry of some date is left out; None reads all of them."""
 
     async def poll(self, url: str) -> Polled:
         """The feed at an address, from what it sent last time where that is still good."""
@@ -66,11 +68,11 @@ class Poller:
             async with self.lanes.turn(url):
                 kept = self.states.get(url)
                 got = await self._fetch(url, kept.headers if kept is not None else {})
-            return self._read(url, got, kept)
+            return await self._read(url, got, kept)
         except FetchError as error:
-            return Polled(None, (FeedProblem(shown, str(error), error.status_code),))
+            return Polled(None, (FeedProblem(shown, _reason(error, shown), error.status_code),))
         except ExtractionError as error:
-            return Polled(None, (FeedProblem(shown, str(error)),))
+            return Polled(None, (FeedProblem(shown, _reason(error, shown)),))
 
     async def _fetch(self, url: str, conditions: dict[str, str]) -> Fetched:
         return await fetch(
@@ -83,7 +85,7 @@ class Poller:
             transport=self.transport,
         )
 
-    def _read(self, url: str, got: Fetched, kept: Kept | None) -> Polled:
+    async def _read(self, url: str, got: Fetched, kept: Kept | None) -> Polled:
         shown = redact(url)
         unchanged = got.status_code == _NOT_MODIFIED
         if unchanged and kept is None:
@@ -92,10 +94,20 @@ class Poller:
         if not unchanged or kept is None:
             etag, modified = validator(got.headers.get("etag")), validator(got.headers.get("last-modified"))
             kept = Kept(url, got.final_url, etag, modified, got.charset, got.body)
-        feed = parse_feed(kept.body, url=kept.final_url, charset=kept.charset)
+        feed = parse_feed(kept.body, url=kept.final_url, charset=kept.charset, refuse=self.refuse)
         if unchanged:
             self.states.touch(url)
         else:  # only now: an error page must not vouch for tomorrow
             self.states.put(kept, now=self.now)
-        said = tuple(FeedProblem(shown, f"{shown!r}: {what}", failed=False) for what in feed.problems)
+        said = tuple(FeedProblem(shown, what, failed=False) for what in feed.problems)
         return Polled(feed, said, unchanged)
+
+
+def _reason(error: SourceError, shown: str) -> str:
+    """What happened, without the address, which stands beside it wherever it is told; another one is kept."""
+    said = str(error)
+    for opening in (f"cannot fetch {shown!r}: ", f"cannot read {shown!r}: ", f"{shown!r} is "):
+        if said.startswith(opening):
+            rest = said.removeprefix(opening)
+            return f"it is {rest}" if opening.endswith(" is ") else rest
+    return said

@@ -18,6 +18,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from html import unescape
 from importlib.resources import files
+from itertools import chain
 from math import fsum
 from operator import mul
 
@@ -34,8 +35,12 @@ _BODY_TERMS = 60
 _TITLE_CHARACTERS, _SUMMARY_CHARACTERS = 500, 2000  # a feed may send megabytes; no headline or first sentence is longer
 _BODY_CHARACTERS = 900  # more than its first 60 terms take, but for few
 _MARKUP_CHARACTERS = 4000
+_HALF_BODY, _HALF_MARKUP = 650, 1600
+"""What holds the first 60 terms of most texts, and 900 characters of most markup: reading less is half of the cost."""
+_CUT_TAG = 300  # characters of an opening tag that a cut may leave at the end, and that are not looked at
 _DATELINE = re.compile(r"^[A-Z][A-Z .,'’-]{2,40}(?:\([^)]{2,40}\)\s*)?[-–—]+\s")
 _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_SILENT = re.compile(r"<(?:script|style)\b|<!--", re.IGNORECASE)
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SPELLED = {word: str(n) for n, word in enumerate(_NUMBERS)} | {word: f"{n}0" for n, word in enumerate(_TENS, start=2)}
@@ -109,14 +114,26 @@ def telling(title: str, summary: str, html: str, at: datetime, feed: str = "") -
     title, summary = title[:_TITLE_CHARACTERS], summary[:_SUMMARY_CHARACTERS]
     words, abstract_words = split_words(title)[1::2], split_words(_DATELINE.sub("", summary))[1::2]
     headline, abstract = _terms(words), _terms(abstract_words)[:_SUMMARY_TERMS]
-    body = (
-        terms_of(_DATELINE.sub("", plain(html[:_MARKUP_CHARACTERS])[:_BODY_CHARACTERS]))[:_BODY_TERMS] if html else []
-    )
+    body = _body_terms(html) if html else []
     weights = dict.fromkeys(body, _BODY) | dict.fromkeys(abstract, _SUMMARY) | dict.fromkeys(headline, _TITLE)
     capitals = {_term(raw) for raw in (*words, *abstract_words) if raw[0].isupper()}
     names = frozenset(capitals - action_terms() - {""})
-    named = not names.isdisjoint(map(_term, _INSIDE.findall(summary or title)))
+    named = bool(names) and not names.isdisjoint(map(_term, _INSIDE.findall(summary or title)))
     return Telling(weights, (*headline, *abstract, *body), names, named, at, feed)
+
+
+def _body_terms(html: str) -> list[str]:
+    """The terms of a text's beginning; of its first half, where that has enough of them."""
+    text = ""
+    if _SILENT.search(html, 0, _HALF_MARKUP) is None:  # a script that is cut open is taken for words
+        text = plain(html[:_HALF_MARKUP])
+    if len(text) < _BODY_CHARACTERS + _CUT_TAG:
+        text = plain(html[:_MARKUP_CHARACTERS])
+    text = _DATELINE.sub("", text[:_BODY_CHARACTERS])
+    half = text.rfind(" ", 0, _HALF_BODY)
+    if half > 0 and len(found := terms_of(text[:half])) >= _BODY_TERMS:
+        return found[:_BODY_TERMS]
+    return terms_of(text)[:_BODY_TERMS]
 
 
 def plain(html: str) -> str:
@@ -130,7 +147,7 @@ def terms_of(text: str) -> list[str]:
 
 
 def _terms(words: Iterable[str]) -> list[str]:
-    return [term for term in map(_term, words) if term]
+    return list(filter(None, map(_term, words)))
 
 
 @lru_cache(maxsize=131072)
@@ -176,9 +193,8 @@ def action_terms() -> frozenset[str]:
 
 def weigh(tellings: Sequence[Telling]) -> list[Vector]:
     """The entries as vectors, each term weighed by how few of all these entries have it."""
-    counts = Counter(term for one in tellings for term in one.terms)
+    counts = Counter(chain.from_iterable(one.terms for one in tellings))
     own = _boilerplate(tellings)
-    nothing: frozenset[str] = frozenset()
     ordinary = action_terms()
     whole = math.log(len(tellings) + _BACKGROUND)
     rarity = {
@@ -187,15 +203,17 @@ def weigh(tellings: Sequence[Telling]) -> list[Vector]:
     }
     vectors = []
     for one in tellings:
-        left_out = own.get(one.feed, nothing)
-        weights = {term: weight * rarity[term] for term, weight in one.terms.items() if term not in left_out}
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        left_out = own.get(one.feed)
+        weights = {term: weight * rarity[term] for term, weight in one.terms.items()}
+        if left_out:
+            weights = {term: weight for term, weight in weights.items() if term not in left_out}
+        weighed = weights.values()
         vectors.append(
             Vector(
                 weights,
                 frozenset(weights),
-                length,
-                sum(weights.values()),
+                math.sqrt(sum(map(mul, weighed, weighed))),
+                sum(weighed),
                 one.names,
                 one.named,
                 one.told_at.timestamp() / 3600,
@@ -212,7 +230,7 @@ def _boilerplate(tellings: Iterable[Telling]) -> dict[str, frozenset[str]]:
     found = {}
     for feed, ones in by_feed.items():
         if feed and len(ones) >= _BOILERPLATE_ENTRIES:
-            counts = Counter(term for one in ones for term in one.terms)
+            counts = Counter(chain.from_iterable(one.terms for one in ones))
             own = frozenset(term for term, count in counts.items() if count > _BOILERPLATE * len(ones))
             if own:
                 found[feed] = own
@@ -231,7 +249,7 @@ def common_ground(one: Vector, other: Vector) -> float:
     both = one.terms & other.terms
     if len(both) < 2:  # one word in common is chance
         return 0.0
-    mine, yours = [ours[term] for term in both], [theirs[term] for term in both]
+    mine, yours = list(map(ours.__getitem__, both)), list(map(theirs.__getitem__, both))
     # fsum is exact, so that the order of a set, which differs from process to process, changes nothing
     product, shared = fsum(map(mul, mine, yours)), fsum(map(min, mine, yours))
     action = len(both & action_terms())

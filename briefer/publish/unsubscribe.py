@@ -1,7 +1,8 @@
 """Personal unsubscribe links: a token that names one recipient, to nobody but the owner of the store's secret.
 
-The token is an HMAC of the address, so that it stays the same from edition to edition and needs no table.
-`List-Unsubscribe` is offered only where a click can be answered: an https endpoint. Source: RFC 8058.
+The token is an HMAC of the address, so that it stays the same from edition to edition and needs no table. The
+operator's endpoint gets a token, and `briefer daily --suppress TOKEN` finds the reader. The headers that a mail program
+makes its button of are the letter's (`render.edition_mail`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
@@ -70,13 +71,6 @@ def unsubscribe_link(template: str, token: str) -> str:
             f"[mail] unsubscribe_url cannot be {template!r}; write it like 'https://example.org/u/{_PLACE}'"
         )
     return template.replace(_PLACE, quote(token, safe=""))
-
-
-def unsubscribe_headers(link: str) -> Mapping[str, str]:
-    """The headers that make a mail program show its own button; none for a link that is not https."""
-    if urlsplit(link).scheme != "https":
-        return {}
-    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _is_web(url: str) -> bool:

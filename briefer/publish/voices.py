@@ -74,7 +74,7 @@ def _runs(candidate: Candidate, terms: Sequence[str]) -> frozenset[tuple[str, ..
     """The runs of a text; of a short one, its words as they stand."""
     if len(terms) < _LEAST_RUNS + _RUN - 1:
         return frozenset([tuple(f"{candidate.entry.title} {candidate.entry.summary}".casefold().split())])
-    return frozenset(tuple(terms[at : at + _RUN]) for at in range(len(terms) - _RUN + 1))
+    return frozenset(zip(*(terms[at:] for at in range(_RUN)), strict=False))
 
 
 def _same(shorter: frozenset[tuple[str, ...]], longer: frozenset[tuple[str, ...]]) -> bool:

@@ -18,6 +18,7 @@ from briefer.read.furniture import HEADS, WRAPPER, Doubt, Verdict, appeals, is_b
 from briefer.read.signs import (
     ADDRESS,
     CITATION,
+    CONTACT,
     CONTACT_HEAD,
     CONTACT_LINE,
     ENDS,
@@ -37,7 +38,10 @@ _NEAR = 2  # blocks: furniture comes in heaps
 _FRAMED = 4  # blocks between an advertisement's label and its rule
 _HEADLINE_WORDS = 4
 _LONG_HEADLINE = 25
+_KICKER_WORDS = 6
+_KICKERS = 4  # blocks
 _STANDFIRST_WORDS = 13  # one as long as a sentence says what the body may not say again, and stays as evidence
+_CONTACT_WORDS = 40
 _SIGNED_WITHIN = 4  # blocks
 _SIGNED_WORDS = 10
 _SIGNED = re.compile(
@@ -52,14 +56,16 @@ def clean_blocks(
     title: str | None = None,
     dek: str | None = None,
     outlet: str | None = None,
+    above: Sequence[Block] = (),
     pasted: bool = False,
 ) -> tuple[tuple[Block, ...], tuple[Removed, ...]]:
     """The blocks of the story, and what was taken out with its kind and reason; order is kept in both.
 
-    `pasted` is a text that no extractor has been through: the foot of its page may still hang on it.
+    `above` are the lines of the page right above its headline. `pasted` is a text that no extractor has been through: the foot of its page may still hang on it.
     """
     verdicts: list[Verdict | None] = [judge_block(block, pasted=pasted) for block in blocks]
     _mark_head(blocks, verdicts, title, dek)
+    _mark_kickers(blocks, verdicts, title, above)
     _mark_repeats(blocks, verdicts)
     _mark_echoes(blocks, verdicts)
     _grow_promos(blocks, verdicts, outlet)
@@ -97,6 +103,20 @@ def _mark_head(blocks: Sequence[Block], verdicts: list[Verdict | None], title: s
             verdicts[index] = Verdict("duplicate", "it repeats the headline or the standfirst")
         elif block.prose:
             break
+
+
+def _mark_kickers(
+    blocks: Sequence[Block], verdicts: list[Verdict | None], title: str | None, above: Sequence[Block]
+) -> None:
+    """The few words above the headline that name a section, a series or a kind of story."""
+    key = Block(title).key if title else None
+    first = next((at for at, block in enumerate(blocks[:_KICKERS]) if block.prose or block.stopped), _KICKERS)
+    headline = next((at for at, block in enumerate(blocks[:first]) if key and block.key == key), None)
+    over = {block.key for block in above}
+    for at, block in enumerate(blocks[:first]):
+        labels = block.words <= _KICKER_WORDS and not block.ends_sentence and not block.quotes
+        if labels and ((headline is not None and at < headline) or block.key in over):
+            _mark(verdicts, [at], Verdict("furniture", "it stands above the headline"))
 
 
 def _signs(block: Block) -> bool:
@@ -292,6 +312,9 @@ def _may_be_furniture(block: Block) -> bool:
 
 def _cut_contacts(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> None:
     """Everything behind the end of a press release: notes to editors, boilerplate, whom to call."""
+    for at in range(_half(blocks), len(blocks)):
+        if _names_contact(blocks[at]):
+            _mark(verdicts, [at], Verdict("furniture", "it says whom to contact"))
     ends = [at for at in range(_half(blocks), len(blocks)) if _heads_contacts(blocks[at])]
     if not ends:
         return
@@ -299,6 +322,13 @@ def _cut_contacts(blocks: Sequence[Block], verdicts: list[Verdict | None]) -> No
     end = next((at for at in ends if at < reachable or ENDS.match(blocks[at].lower)), None)
     if end is not None:
         _mark(verdicts, range(end, len(blocks)), Verdict("furniture", "it stands behind the end of the release"))
+
+
+def _names_contact(block: Block) -> bool:
+    """True for a line that gives the press somebody to call; one without a word for the press gives an address."""
+    if block.words > _CONTACT_WORDS or block.quotes or (found := CONTACT.match(block.lower)) is None:
+        return False
+    return not found[0].startswith("contact") or CONTACT_LINE.search(block.lower) is not None
 
 
 def _heads_contacts(block: Block) -> bool:

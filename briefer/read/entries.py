@@ -7,7 +7,7 @@ Its own full text is kept as HTML, unread; everything else is plain text on one 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +21,11 @@ _MAX_URL = 2_048  # characters: longer ones are made to break something
 _MAX_AUTHORS = 5
 _MAX_AUTHOR = 100  # characters
 _FALLBACK = 80  # characters of a summary that stand in for a title
+_PLAIN_ADDRESS = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::[1-9][0-9]{0,3}|:[1-5][0-9]{4})?/[\w/.,~=&%+:@-]*(?:\?[\w/.,~=&%+:@-]+)?",
+    re.ASCII,
+)
+"""What most links look like: an address that no parser would change a letter of, and its host."""
 _ADDRESS = re.compile(r"\S+@\S+")
 _IN_BRACKETS = re.compile(r"@\S+\s*\(([^()]+)\)\s*$")
 
@@ -47,6 +52,30 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """When an entry came out, as far as its feed can tell."""
+
+    published: datetime | date | None
+    """When it was changed, where that is all the feed says."""
+    updated: datetime | date | None
+
+
+Wanted = Callable[[Dates], bool]
+"""Whether an entry of these dates is read at all."""
+
+
+def want_all(_dates: Dates) -> bool:
+    """True of every entry."""
+    return True
+
+
+def read_dates(published: str, updated: str) -> Dates:
+    """When an entry came out, from what its feed says."""
+    changed = read_date(updated)
+    return Dates(read_date(published) or changed, changed)
+
+
+@dataclass(frozen=True, slots=True)
 class Raw:
     """An entry as its feed has it."""
 
@@ -54,8 +83,7 @@ class Raw:
     """The best first; relative ones may be among them."""
     id: str
     title: str
-    published: str
-    updated: str
+    dates: Dates
     authors: Sequence[str]
     summary: str
     html: str
@@ -66,24 +94,26 @@ def to_entry(raw: Raw, *, base: str) -> Entry | None:
     url = next((address for link in raw.links if (address := web_address(link, base)) is not None), None)
     if url is None:
         return None
+    plain = _PLAIN_ADDRESS.fullmatch(url)
     summary = read_summary(raw.summary) or read_summary(raw.html)
-    updated = read_date(raw.updated)
     authors = dict.fromkeys(filter(None, map(_person, raw.authors[:_MAX_AUTHORS])))
     return Entry(
         url=url,
         id=" ".join(raw.id.split())[:_MAX_URL] or url,
         title=read_title(raw.title) or read_title(summary[:_FALLBACK]) or url,
-        published=read_date(raw.published) or updated,
-        updated=updated,
+        published=raw.dates.published,
+        updated=raw.dates.updated,
         authors=tuple(authors),
         summary=summary,
         html=raw.html[:MAX_HTML] if raw.html.strip() else None,
-        link_host=urlsplit(url).hostname or "",
+        link_host=plain[1] if plain is not None else urlsplit(url).hostname or "",
     )
 
 
 def web_address(link: str, base: str) -> str | None:
     """The absolute http or https address of a link, without its fragment; None for every other kind."""
+    if len(link) <= _MAX_URL and _PLAIN_ADDRESS.fullmatch(link):
+        return link
     link = re.sub(r"[\t\r\n]+", "", link).strip().replace(" ", "%20")  # as browsers do
     if not link or len(link) > _MAX_URL or not link.isprintable():
         return None

@@ -65,6 +65,8 @@ class Extracted:
     """Of the whole page, navigation, scripts and what was taken out left out."""
     removed: tuple[Removed, ...]
     """Hidden passages and boxes that were taken out."""
+    order: str = ""
+    """All words of the page as they stand in it, before anything was taken out."""
 
 
 def extract_blocks(tree: HtmlElement, *, url: str | None = None, whole: bool = False) -> Extracted:
@@ -74,13 +76,14 @@ def extract_blocks(tree: HtmlElement, *, url: str | None = None, whole: bool = F
     """
     styles = "\n".join(style.text or "" for style in tree.iter("style"))
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    order = " ".join(tree.itertext())
     removed = (*take_unseen(tree, styles), *take_boxes(tree))
     _unwrap_inline(tree)
     part = None if whole else _bounded_part(tree)
     body = None if part is None else _article_body(part, url)
     blocks = tuple(body_blocks(body)) if body is not None else ()
     everything = page_blocks(tree)
-    return Extracted(everything if whole else blocks or _running_text(everything), everything, removed)
+    return Extracted(everything if whole else blocks or _running_text(everything), everything, removed, order)
 
 
 def _bounded_part(tree: HtmlElement) -> HtmlElement | None:

@@ -10,15 +10,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from briefer.read.entries import Raw
+from briefer.read.entries import Dates, Raw, Wanted, read_dates, want_all
 from briefer.read.markup import decode
 from briefer.read.xml import MAX_TAGS, NotXmlError
 
 _VERSION = "jsonfeed.org/version/"
 
 
-def read_json_feed(data: bytes, *, charset: str | None = None) -> tuple[str, Iterator[Raw]]:
-    """The feed's title and its entries.
+def read_json_feed(data: bytes, wanted: Wanted = want_all, *, charset: str | None = None) -> tuple[str, Iterator[Raw]]:
+    """The feed's title and its entries, those alone whose dates are wanted.
 
     Raises:
         NotXmlError: the bytes are no JSON, or no feed.
@@ -35,18 +35,22 @@ def read_json_feed(data: bytes, *, charset: str | None = None) -> tuple[str, Ite
     if _VERSION not in _string(document, "version"):
         raise NotXmlError("it is JSON, but no JSON Feed: it names no version of it")
     people = _authors(document)
-    return _string(document, "title"), (_raw(item, people) for item in document["items"] if isinstance(item, dict))
+    return _string(document, "title"), (
+        _raw(item, people, dates)
+        for item in document["items"]
+        if isinstance(item, dict)
+        and wanted(dates := read_dates(_string(item, "date_published"), _string(item, "date_modified")))
+    )
 
 
-def _raw(item: dict[str, Any], people: list[str]) -> Raw:
+def _raw(item: dict[str, Any], people: list[str], dates: Dates) -> Raw:
     identity = _string(item, "id")
     written = _string(item, "content_text")
     return Raw(
         links=(_string(item, "url"), _string(item, "external_url"), identity if "://" in identity else ""),
         id=identity,
         title=_string(item, "title"),
-        published=_string(item, "date_published"),
-        updated=_string(item, "date_modified"),
+        dates=dates,
         authors=_authors(item) or people,
         summary=_string(item, "summary"),
         html=_string(item, "content_html") or _paragraphs(written),

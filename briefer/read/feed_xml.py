@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from briefer.read.entries import Raw, is_absolute
+from briefer.read.entries import Dates, Raw, Wanted, is_absolute, read_dates, want_all
 from briefer.read.xml import NotXmlError
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ _PUBLISHED = (
 _UPDATED = ("atom:updated", "atom:modified", "dcterms:modified")
 
 
-def read_xml_feed(root: Element) -> tuple[str, Iterator[Raw]]:
-    """The feed's title and its entries.
+def read_xml_feed(root: Element, wanted: Wanted = want_all) -> tuple[str, Iterator[Raw]]:
+    """The feed's title and its entries, those alone whose dates are wanted: reading the rest of one is most of the work.
 
     Raises:
         NotXmlError: it is no feed.
@@ -65,7 +65,8 @@ def read_xml_feed(root: Element) -> tuple[str, Iterator[Raw]]:
     kind = _name(root.tag)
     if kind in ("atom:feed", "feed"):
         title = _text(_parts(root), "atom:title", "title")
-        return title, map(_from_atom, _children(root, "atom:entry", "entry"))
+        entries = map(_atom_parts, _children(root, "atom:entry", "entry"))
+        return title, (_from_atom(parts, dates) for parts in entries if wanted(dates := _dates(parts)))
     if kind in ("rss", "rdf:rdf"):
         channels = list(_children(root, "channel"))
         items = chain.from_iterable(_children(parent, "item") for parent in (*channels, root))  # RSS 1.0: in the root
@@ -73,7 +74,8 @@ def read_xml_feed(root: Element) -> tuple[str, Iterator[Raw]]:
         if first is None and not channels:
             raise NotXmlError("it is RSS without a channel")
         title = next((_text(_parts(channel), "title") for channel in channels), "")
-        return title, map(_from_rss, chain(() if first is None else (first,), items))
+        every = ((item, _parts(item)) for item in chain(() if first is None else (first,), items))
+        return title, (_from_rss(item, parts, dates) for item, parts in every if wanted(dates := _dates(parts)))
     local = etree.QName(root).localname
     if local.lower() == "html":
         raise NotXmlError("a web page came in its place")
@@ -104,20 +106,28 @@ def _parts(element: Element) -> dict[str, list[Element]]:
 
 
 def _inner(element: Element) -> str:
-    return "".join(element.itertext())
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def _text(parts: Parts, *names: str) -> str:
     """The text of the first of the named children that has one."""
-    return next((text for name in names for child in parts.get(name, ()) if (text := _inner(child)).strip()), "")
+    for name in names:
+        for child in parts.get(name, ()):
+            text = _inner(child)
+            if text and not text.isspace():
+                return text
+    return ""
 
 
 def _markup_of(parts: Parts, name: str) -> str:
     return next((text for child in parts.get(name, ()) if (text := _markup(child)).strip()), "")
 
 
-def _from_rss(item: Element) -> Raw:
-    parts = _parts(item)
+def _dates(parts: Parts) -> Dates:
+    return read_dates(_text(parts, *_PUBLISHED), _text(parts, *_UPDATED))
+
+
+def _from_rss(item: Element, parts: Parts, dates: Dates) -> Raw:
     about = item.get(_ABOUT, "")
     permanent = (_inner(guid) for guid in parts.get("guid", ()) if guid.get("isPermaLink", "true").lower() != "false")
     return Raw(
@@ -129,23 +139,24 @@ def _from_rss(item: Element) -> Raw:
         ],
         id=_text(parts, "guid") or about,
         title=_text(parts, "title", "dc:title") or _markup_of(parts, "atom:title"),
-        published=_text(parts, *_PUBLISHED),
-        updated=_text(parts, *_UPDATED),
+        dates=dates,
         authors=_people(parts, "dc:creator", "author"),
         summary=_text(parts, "description", "dc:description") or _markup_of(parts, "atom:summary"),
         html=_text(parts, "content:encoded") or _markup_of(parts, "atom:content"),
     )
 
 
-def _from_atom(entry: Element) -> Raw:
-    parts = {name if ":" in name else f"atom:{name}": children for name, children in _parts(entry).items()}
+def _atom_parts(entry: Element) -> Parts:
+    return {name if ":" in name else f"atom:{name}": children for name, children in _parts(entry).items()}
+
+
+def _from_atom(parts: Parts, dates: Dates) -> Raw:
     identity = _text(parts, "atom:id")
     return Raw(
         links=[*_alternates(parts), identity if is_absolute(identity) else ""],
         id=identity,
         title=_markup_of(parts, "atom:title"),
-        published=_text(parts, *_PUBLISHED),
-        updated=_text(parts, *_UPDATED),
+        dates=dates,
         authors=_people(parts, "dc:creator"),
         summary=_markup_of(parts, "atom:summary"),
         html=_markup_of(parts, "atom:content") or _text(parts, "content:encoded"),

@@ -33,10 +33,12 @@ from briefer.read.signs import (
     NAVIGATE,
     OFFER,
     OURS,
+    PICTURE,
     PLAYER,
     PRODUCT,
     PRODUCT_STEMS,
     RELATED_HEAD,
+    RELEASE,
     RIGHTS,
     SAID,
     SENTENCE_BREAK,
@@ -143,6 +145,8 @@ _RULES = (
     ),
     _Rule(WIRE, 40, "furniture", "it is an agency's last line", silent=False),
     _Rule(CAPTION, 45, "caption", "it is a caption or a credit", anywhere=True, cased=True),
+    _Rule(RELEASE, 14, "furniture", "it labels a press release"),
+    _Rule(PICTURE, 30, "caption", "it names who took a picture", anywhere=True, cased=True),
     _Rule(WIDGET, 25, "furniture", "it belongs to a widget", doubt=Doubt.LABEL),
 )
 _TESTS = tuple(

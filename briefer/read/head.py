@@ -24,6 +24,7 @@ _BODY_WORDS = 12  # what follows a headline has to be able to be a body
 _MASTHEAD = 40  # blocks: a page with more of them above its story is a list of stories
 _HEADLINE_WORDS = 5  # of a line among menus: what is shorter may be one of them
 _KICKER_WORDS = 2
+_CAPITAL_WORDS = 4  # of a kicker above a headline that is not in capitals itself
 _CROWD = 4  # lines above the story: headline, standfirst, author and date alone make up no menu
 _LEAD_WORDS = 5  # with a full stop: menus have none
 _FIGURE = re.compile(r"\d+")
@@ -98,10 +99,10 @@ def _signed(block: Block) -> tuple[str, ...]:
 
 
 def _is_kicker(blocks: Sequence[Block]) -> bool:
-    """True if a word or two stand above a headline: the name of a section or a series."""
+    """True if a word or two, or some in capitals, stand above a headline: the name of a section or a series."""
     first, second = blocks[0], blocks[1]
     return (
-        first.words <= _KICKER_WORDS
+        first.words <= (_CAPITAL_WORDS if first.text.isupper() and not second.text.isupper() else _KICKER_WORDS)
         and not first.ends_sentence
         and not _is_section(first)
         and _HEADLINE_WORDS <= second.words <= _TITLE_WORDS

@@ -21,6 +21,7 @@ from briefer.read.clean import clean_blocks
 from briefer.read.completeness import Judgement, judge_page, judge_text
 from briefer.read.extract import Extracted, extract_blocks
 from briefer.read.hidden import without_invisible
+from briefer.read.lines import around_headline
 from briefer.read.markup import decode, parse_html, without_controls
 from briefer.read.metadata import Metadata, read_metadata, with_lines
 from briefer.read.plain import looks_like_markdown, read_plain
@@ -107,13 +108,20 @@ def _from_page(
         block.stopped and block.key == Block(metadata.dek).key for block in page.blocks
     ):
         metadata = replace(metadata, dek=None)  # the page describes itself by its own first paragraph
-    kept, cleaned = clean_blocks(page.blocks, title=metadata.title, dek=metadata.dek, outlet=metadata.outlet)
+    kept, cleaned = clean_blocks(
+        page.blocks,
+        title=metadata.title,
+        dek=metadata.dek,
+        outlet=metadata.outlet,
+        above=around_headline(page.everything, metadata.title).above,
+    )
     removed = (*page.removed, *cleaned)
     omitted = left_out(page.everything, kept, removed, title=metadata.title)
     judgement = judge_page(
-        joined(kept),
+        kept,
         title=metadata.title,
         furniture=[block.text for block in page.everything[:400]] + [entry.text for entry in page.removed],
+        order=page.order,
         free=metadata.free,
         has_password_field=password,
     )

@@ -1,7 +1,7 @@
 """The words by which page furniture gives itself away: one pattern a kind, each for a whole short block.
 
 English here, other languages in `wordings`. Patterns are asked about a block's `lower`, but for `CAPTION`, `CREDIT`,
-`CRUMBS`, `GLUED` and `ADDRESS`, which see its text. A pattern alone removes nothing: `clean` bounds the length of the
+`PICTURE`, `CRUMBS`, `GLUED` and `ADDRESS`, which see its text. A pattern alone removes nothing: `clean` bounds the length of the
 block, and leaves alone what reports or quotes somebody.
 """
 
@@ -288,6 +288,17 @@ CONTACT_HEAD = _lower(
     r"for (?:media|press) (?:enquiries|inquiries|queries).{0,120}|notes? (?:to|for) (?:the )?editors?|about (?!the author)[a-z][\w&.' -]{2,50}|"
     r"ends|###|-ends-|– ends –|" + wordings.CONTACTS + r")\s*[:#-]*\W*$"
 )
+CONTACT = _lower(
+    r"^(?:[^:]{0,80}[.!?] )?(?:for )?(?:media|press|news|investor|public relations|pr) "
+    r"(?:contacts?|enquiries|inquiries|queries)(?:,? (?:please )?(?:contact|call|e-?mail))?\s?:\s?\S|"
+    r"^(?:contacts?|(?:presse|medien)kontakt|contact presse|contacto de prensa|contatti stampa|perscontact)\s?:\s?\S"
+)
+"""A line that says whom the press may call."""
+RELEASE = _lower(
+    r"^\W*(?:for (?:immediate )?release|(?:press|news|media) release|(?:strictly )?embargo(?:ed)?(?: (?:until|till|for)\b.{0,60})?|"
+    r"pressemitteilung|medienmitteilung|communiqué de presse|comunicado de prensa|comunicato stampa|persbericht)\W*$"
+)
+"""What a press release calls itself above its headline."""
 WIRE = _lower(
     r"^\W*(?:(?:additional )?(?:reporting|writing|compiled)(?: and \w+)? by\b.{2,160}\b(?:editing|edited) by\b.{2,80}|our standards:.{2,80})$"
 )
@@ -324,6 +335,19 @@ CAPTION = re.compile(
     r"^(?:getty images|ap photo|afp|shutterstock|istock|file photo|file pic|handout|supplied)\b.{0,60}$|^©.{2,80}$|\b(?:credit|copyright)\s?:\s?.{2,60}$|©\s?(?-i:[A-Z]).{2,60}$|^(?:illustration|design|photography|words|pictures|graphics?)(?: and \w+)?\s?:.{2,60}$",
     re.IGNORECASE,
 )
+_NAMED = (
+    r"[^\W\d_a-z][\w.'’-]*(?: (?:(?:van|von|de|der|den|del|della|di|da|la|le|bin|al|and|&) ){0,2}[^\W\d_a-z][\w.'’-]*)"
+)
+_AGENCY = (
+    r"(?:The )?[^\W\d_a-z][\w.&'’-]*(?: [^\W\d_a-z&][\w.&'’-]*){0,4}(?: via [^\W\d_a-z][\w.& '’-]{1,30})?"
+    r"(?:,? (?i:file(?: photo)?|pool|handout|archive))?"
+)
+PICTURE = re.compile(
+    rf"^[(\[]?{_NAMED}{{1,5}} ?[/|·•] ?{_AGENCY}[)\]]?$|[.!?][\"'”’)]{{0,2}} {_NAMED}{{1,5}} ?/ ?{_AGENCY}$|"
+    rf"[(\[]{_NAMED}{{1,5}} ?/ ?{_AGENCY}[)\]]$"
+)
+"""Who took a picture and for whom, without a word that says so: Anna Reyes / Northwire. Alone on its line, or at the end of
+a caption; a story's own sentence has its full stop there. Asked about the text as it is."""
 _CLOCK = (
     r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s*(?:am|pm|a\.m\.|p\.m\.|uhr|hrs|h))?"
     r"(?:\s*\(?(?:e[sd]?t|p[sd]?t|c[sd]?t|m[sd]?t|gmt|bst|utc|ist|cest?|aedt|aest|nzdt|nzst|eat|wat|cat|sast|local time)\)?)?"

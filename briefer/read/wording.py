@@ -22,6 +22,8 @@ MAX_SUMMARY = 2_000
 _READ = 4
 """Characters of markup that are read for each that may come out."""
 _MARK = re.compile(r"<!--|-->|<(/?)([a-zA-Z][a-zA-Z0-9:-]*+)[^<>]*+>|<[!?/][^<>]*+>")
+_CLEAN = re.compile("[ -%'-;=-~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2015\u2018-\u201f\u2026\u20ac]*")
+"""Text on one line with nothing to take out: no markup, no reference, nothing that moves a cursor or prints nothing."""
 _SILENT = frozenset({"script", "style", "template", "svg", "iframe"})
 _BREAKS = BLOCK_TAGS | {"br"}
 _COMMENT = "!--"
@@ -30,6 +32,8 @@ _PASSES = 3  # markup escaped as HTML, as XML, and by somebody who meant it well
 
 def read_title(text: str) -> str:
     """The first line of a title without markup; empty where nothing is left."""
+    if _is_clean(text, MAX_TITLE):
+        return " ".join(text.split())
     text = _bare(_beginning(text, MAX_TITLE * _READ))
     line = next((line for line in text.splitlines() if line.strip()), "")
     return _one_line(line, MAX_TITLE)
@@ -37,7 +41,13 @@ def read_title(text: str) -> str:
 
 def read_summary(text: str) -> str:
     """A summary on one line without markup, cut at `MAX_SUMMARY`."""
+    if _is_clean(text, MAX_SUMMARY):
+        return " ".join(text.split())
     return _one_line(_bare(_beginning(text, MAX_SUMMARY * _READ)), MAX_SUMMARY)
+
+
+def _is_clean(text: str, limit: int) -> bool:
+    return len(text) <= limit and _CLEAN.fullmatch(text) is not None and "]]>" not in text
 
 
 def _beginning(text: str, limit: int) -> str:
@@ -57,7 +67,7 @@ def _bare(text: str) -> str:
     text = text.replace("<![CDATA[", "").replace("]]>", "")  # marked as literal twice, so once as text
     for _ in range(_PASSES):
         if "<" not in text and "&" not in text:
-            return plain(text)
+            return text if _CLEAN.fullmatch(text.replace("\n", " ")) else plain(text)
         text = html.unescape(without_markup(text))
     text = plain(without_markup(text))
     return text.replace("<", "") if _MARK.search(text) else text  # tags made of tags

@@ -109,15 +109,18 @@ WEAK = word_set(
 DENIALS = word_set("deny reject refute dispute dismiss rebut contest")
 """Verbs whose sentence is the other side's answer."""
 
+_BY_US = r"(?=\s+(?:for|by|on|at|immediately|late|yesterday)\b|\s*(?:[.,;]|$))"
+"""Not: villages that could not be reached because of the flood."""
 NO_COMMENT = re.compile(
     r"\b(?=[acdhinrtuw])(?:(?:did|does|do|have|has|had|could|was|were|is|are)(?:\s+not|n[’']t)\s+(?:yet\s+)?(?:immediately\s+|promptly\s+|"
-    r"publicly\s+|directly\s+)?(?:(?:be\s+)?(?:respon\w+|repl(?:y|ied)|comment\w*|return\w*|reached|available|answer\w*)|"
+    r"publicly\s+|directly\s+)?(?:(?:be\s+)?(?:respon\w+|repl(?:y|ied)|comment\w*|return\w*|available|answer\w*|"
+    rf"reached{_BY_US})|"
     r"(?:issued?|made|make|offer(?:ed)?|provided?|give|given)\s+(?:a\s+|any\s+|further\s+)?(?:comment|statement|response|reply))"
     r"|declin\w+\s+(?:to\s+(?:comment|answer|say|discuss|respond|elaborate|be\s+(?:interviewed|named|identified|quoted))|"
     r"(?:all\s+)?(?:requests?|comment|an\s+interview|interview)\b)"
     r"|refus\w+\s+(?:to\s+(?:comment|answer|discuss|respond|say|speak)|comment)"
     r"|had\s+no\s+(?:immediate\s+|further\s+)?comment|no\s+comment\s+from|unavailable\s+for\s+comment"
-    r"|(?:could|can)\s+not\s+(?:immediately\s+)?be\s+(?:reached|contacted)"
+    rf"|(?:could|can)\s+not\s+(?:immediately\s+)?be\s+(?:reached|contacted){_BY_US}"
     r"|(?:ignored|turned\s+down)\s+(?:a\s+|several\s+|repeated\s+)?requests?\s+for\s+(?:comment|an\s+interview))",
     re.IGNORECASE,
 )

@@ -61,6 +61,19 @@ _PRESS = word_set(
 )
 """Last words of papers whose name has its article: The Straits Times."""
 _ARTICLES = word_set("the a an")
+_CALLED = ORGANISATION | word_set(
+    "podcast newspaper website blog outlet ship ferry vessel novel film play opera series"
+)
+"""What a name stands behind that is no person's: the journal Geology, the podcast Second Charge."""
+_BODIES = word_set(
+    "company firm corporation bank fund university college school institute foundation association federation union party "
+    "department ministry agency council committee commission hospital museum charity business startup start-up airline "
+    "subsidiary supplier manufacturer retailer"
+)
+"""What no person is called: her company, Afterglow; Belmara Lines, a ferry company."""
+_PLURALS = word_set("police people men women children staff")
+"""Nouns for several that do not end in s."""
+_OF_ONE = word_set("is was has does says isn't wasn't hasn't doesn't")
 _PLACING = word_set("in at from near to across the outside")
 _LEADING = CONJUNCTIONS | {"the"}
 _NO_TITLE = DETERMINERS | LEADS | CONJUNCTIONS | PRONOUNS | {"and", "to"}
@@ -96,11 +109,15 @@ class Entity:
     gender: Gender | None = None
     described: set[str] = field(default_factory=set)
     """What titles and appositions call it: senator, union, leader."""
+    heads: set[str] = field(default_factory=set)
+    """Those of them that say what it is: the leader, and not the union, of a union leader."""
+    plural: bool | None = None
+    """True for a noun for several that is capitalised only where it opens a sentence: Neighbours called."""
 
     @property
     def person(self) -> bool:
         """True if it may be a person."""
-        return self.evidence >= 0
+        return self.evidence >= 0 and not self.plural
 
 
 class Seen(NamedTuple):
@@ -241,7 +258,7 @@ class Entities:
             entity.evidence -= 3
         name = core.of(self._text)
         product = not name.istitle() and _PRODUCT.search(name) is not None
-        if product or (before in ORGANISATION and first > 1 and tokens[first - 2].lower in _ARTICLES):
+        if product or (before in _CALLED and first > 1 and tokens[first - 2].lower in _ARTICLES):
             entity.evidence -= 2  # PayPal, the journal Geology
         if before in {"a", "an"} or (first == last and tokens[first].lower.endswith("ing")):
             entity.evidence -= 2
@@ -249,17 +266,30 @@ class Entities:
             entity.evidence -= 1
         if first == last and (not first or tokens[first - 1].text in ".?!") and _ordinary(tokens[first].text):
             entity.evidence -= 1  # it may be capitalised only for beginning a sentence
+        entity.plural = entity.plural is not False and self._opens_as_several(tokens, first, last)
         for token in tokens[first : last + 1]:
             if token.start >= core.start:
                 break
             if token.lower.rstrip(".") in TITLES:
                 entity.evidence += 2
-        described = _described(tokens, first, last, core)
+        described, heads = _described(tokens, first, last, core)
         entity.described |= described
+        entity.heads |= heads
+        if not heads.isdisjoint(_BODIES):
+            entity.evidence -= 3
         for words, gender in ((_MALE, "m"), (_FEMALE, "f")):
             if not words.isdisjoint(described):
                 entity.gender = "m" if gender == "m" else "f"
                 entity.evidence += 2
+
+    def _opens_as_several(self, tokens: Sequence[Token], first: int, last: int) -> bool:
+        """True for a plural noun that may have its capital for opening a sentence alone."""
+        token = tokens[first]
+        if first != last or not is_plural(token.lower) or not _ordinary(token.text):
+            return False
+        at = bisect_right(self._starts, token.start) - 1
+        opens = (at >= 0 and self._starts[at] == token.start) or not first or tokens[first - 1].text in ".?!:—–"
+        return opens and not (first + 1 < len(tokens) and tokens[first + 1].lower in _OF_ONE)
 
     def _learn_gender(self, tokens: Iterable[Token]) -> None:
         """A pronoun behind the only person of its sentence says of which gender that person is."""
@@ -303,65 +333,85 @@ def gender_in(description: str) -> Gender | None:
     return "m" if not _MALE.isdisjoint(words) else "f" if not _FEMALE.isdisjoint(words) else None
 
 
-def _described(tokens: Sequence[Token], first: int, last: int, core: Span) -> set[str]:
-    """The words of the title before a name and of the apposition behind it."""
-    words: set[str] = set()
-    if tokens[first].start < core.start:
-        words = {token.lower.rstrip(".") for token in tokens[first : last + 1] if token.start < core.start}
+def _described(tokens: Sequence[Token], first: int, last: int, core: Span) -> tuple[set[str], set[str]]:
+    """The words of the title before a name and of the apposition behind it, and those that say what it is."""
+    title = [token.lower.rstrip(".") for token in tokens[first : last + 1] if token.start < core.start]
     for at in range(first - 1, max(-1, first - 1 - _TITLE), -1):
         token = tokens[at]
         if is_stop(token) or looks_verbal(token) or tokens[at + 1].start - token.end > _GAP:
             break
         if token.lower in _NO_TITLE or (token.lower.endswith("ed") and token.text.islower()):
             break
-        words.add(token.lower)
+        title.insert(0, token.lower)
+    words, heads = set(title), set(title[-1:])
     behind = last + 1
     following = tokens[behind] if behind < len(tokens) else None
     is_one = behind + 1 < len(tokens) and tokens[behind].lower in _COPULAS and tokens[behind + 1].lower in _DEFINITE
     if following is not None and (following.text == "," or is_one):
-        words |= _apposition(tokens, behind + 1)
+        apposition = _apposition(tokens, behind + 1)
+        words |= _nouns(apposition)
+        heads |= _heads(apposition)
         if behind + 1 < len(tokens) and tokens[behind + 1].text.isdigit():
             words.add(f"{tokens[behind + 1].text}-year-old")
+            heads.add(f"{tokens[behind + 1].text}-year-old")
     if first > 1 and tokens[first - 1].text == ",":
-        words |= _office_before(tokens, first - 2, closed=following is not None and is_stop(following))
-    if words:
-        words |= {_ABBREVIATED[word] for word in words if word in _ABBREVIATED}
-    return words - _NO_DESCRIPTION
+        office = _office_before(tokens, first - 2, closed=following is not None and is_stop(following))
+        words |= {token.lower for token in office if token.lower not in _SMALL}
+        heads |= _heads(office)
+    for found in (words, heads):
+        found |= {_ABBREVIATED[word] for word in found if word in _ABBREVIATED}
+    return words - _NO_DESCRIPTION, heads - _NO_DESCRIPTION
 
 
-def _office_before(tokens: Sequence[Token], last: int, *, closed: bool) -> set[str]:
-    """The words of an office with a comma before its name: "The transport minister, Anna Reyes".
+def _heads(description: Sequence[Token]) -> set[str]:
+    """The nouns that a description turns on: of a docker and member of the union, docker and member."""
+    heads: set[str] = set()
+    noun: str | None = None
+    placed = False
+    for token in description:
+        if token.lower in {"and", "or"}:
+            heads |= {noun} if noun is not None else set()
+            noun, placed = None, False
+        elif token.lower in PREPOSITIONS:
+            placed = True
+        elif not placed and token.text[0].isalpha():
+            noun = None if token.possessive else token.lower
+    return heads | ({noun} if noun is not None else set())
+
+
+def _nouns(description: Iterable[Token]) -> set[str]:
+    """The words of a description without its small ones."""
+    words = (token.lower for token in description if token.text[0].isalpha() and token.lower not in _SMALL)
+    return {word.removesuffix("’s").removesuffix("'s") for word in words}
+
+
+def _office_before(tokens: Sequence[Token], last: int, *, closed: bool) -> Sequence[Token]:
+    """An office with a comma before its name, without its article: "The transport minister, Anna Reyes".
 
     `closed` says that a comma or a stop follows the name: else "with the minister, Reyes left" looks the same.
     """
-    words: set[str] = set()
     office = False
     for at in range(last, max(-1, last - _OFFICE), -1):
         token = tokens[at]
         if is_stop(token) or looks_verbal(token) or tokens[at + 1].start - token.end > _GAP:
-            return set()
+            return ()
         before = tokens[at - 1].lower if at else ""
         if (token.lower in _DEFINITE and before not in {"of", "for"}) or token.possessive:
-            return words if office and (closed or before not in PREPOSITIONS) else set()
-        office = office or token.lower in TITLES
-        if token.lower not in _SMALL:
-            words.add(token.lower)
-    return set()
+            return tokens[at + 1 : last + 1] if office and (closed or before not in PREPOSITIONS) else ()
+        office = office or token.lower in TITLES or token.lower in _BODIES
+    return ()
 
 
-def _apposition(tokens: Sequence[Token], at: int) -> set[str]:
-    """The nouns of what stands between the comma at a name's end and the next one; empty for a clause."""
-    words: set[str] = set()
+def _apposition(tokens: Sequence[Token], at: int) -> Sequence[Token]:
+    """What stands between the comma at a name's end and the next one; empty for a clause."""
     if at < len(tokens) and tokens[at].lower in {"and", "or"}:
-        return words  # somebody else
-    for token in tokens[at : at + _APPOSITION]:
+        return ()  # somebody else
+    for end, token in enumerate(tokens[at : at + _APPOSITION], at):
         if is_stop(token):
-            return words
+            return tokens[at:end]
         if looks_verbal(token) or token.lower in _CLAUSAL:
-            return set()
-        if token.text[0].isalpha() and token.lower not in _SMALL:
-            words.add(token.lower.removesuffix("’s").removesuffix("'s"))
-    return set()
+            return ()
+    return ()
 
 
 def _latest(entities: Sequence[Entity], position: int) -> Entity:
@@ -372,6 +422,11 @@ def _latest(entities: Sequence[Entity], position: int) -> Entity:
         return (-before, position - entity.full[before - 1]) if before else (0, entity.full[0] - position)
 
     return min(entities, key=rank)
+
+
+def is_plural(word: str) -> bool:
+    """True for a noun, in lower case, that has the form of several."""
+    return word in _PLURALS or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
 
 
 def _ordinary(word: str) -> bool:

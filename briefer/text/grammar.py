@@ -133,6 +133,8 @@ _WEEKDAYS = word_set(
 )
 """What may stand between a subject and its verb, as months do not: Reyes Monday said."""
 _ALSO_NAMES = word_set("will may")
+_NOUNS_IN_LY = word_set("family assembly ally bully supply rally monopoly anomaly butterfly")
+"""Nouns that look like adverbs, and are a subject's where a verb follows: the family said."""
 PARTICLES = word_set(
     "de da di del della der den van von bin ibn al el la le du dos das ter ten zu y e ap abu ben af av und"
 )
@@ -195,7 +197,11 @@ def is_adverb(token: Token) -> bool:
     word = token.lower
     if word in _ALSO_NAMES and token.capital:
         return False  # Theresa May, Will Moy
-    return word in ADVERBS or word in _WEEKDAYS or (word.endswith("ly") and len(word) > 4 and not token.capital)
+    return (
+        word in ADVERBS
+        or word in _WEEKDAYS
+        or (word.endswith("ly") and len(word) > 4 and not token.capital and word not in _NOUNS_IN_LY)
+    )
 
 
 def looks_verbal(token: Token) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefer.text.cues import word_set
-from briefer.text.entities import PRONOUN_GENDER, Entities, Entity, Seen, gender_in
+from briefer.text.entities import PRONOUN_GENDER, Entities, Entity, Seen, gender_in, is_plural
 from briefer.text.grammar import DETERMINERS, ORGANISATION, PREPOSITIONS, TITLES
 from briefer.text.phrases import Phrase
 from briefer.text.spans import Span
@@ -24,6 +24,11 @@ _THINGS = word_set(
     "label notice media firm police crowd staff public industry regulator watchdog charity ministry"
 )
 """What speaks without being a he or a she."""
+_ONE = TITLES - word_set(
+    "home foreign state shadow interior health finance defence defense justice labour former acting interim deputy vice "
+    "prime senior assistant associate"
+)
+"""Words for one person wherever they stand in a title: the chief executive of a chief executive officer."""
 _INDEFINITE = word_set("a an one another some several many two three")
 NOBODY = word_set("he she it they i we who you")
 """Names that are no names: a pronoun that the text leaves open."""
@@ -53,7 +58,10 @@ class People:
         return entity.name if entity is not None else " ".join(phrase.core.of(self._text).split())
 
     def described_as(self, phrase: Phrase) -> str | None:
-        """The name of the one that a definite description means; None if the text binds it to nobody."""
+        """The name of the one that a definite description means; None if the text binds it to nobody.
+
+        The coast guard's commander is the commander, not the coast guard: a body speaks for itself.
+        """
         words = phrase.span.of(self._text).lower().replace("’", "'").split()
         if not words or words[0] in _INDEFINITE:
             return None
@@ -72,6 +80,8 @@ class People:
             if id(entity) in considered or head not in entity.described:
                 continue
             considered.add(id(entity))
+            if head not in entity.heads and head not in _ONE:
+                continue
             shared = len(modifiers & entity.described)
             if not shared and (head in _GENERIC or modifiers):
                 continue
@@ -141,7 +151,10 @@ class People:
         return entity is not None and (entity.evidence > 0 or (entity.evidence == 0 and len(entity.words) > 1))
 
     def _may_be_person(self, name: str, entity: Entity | None) -> bool:
-        return entity.person if entity is not None else ORGANISATION.isdisjoint(self._entities.words_of(name))
+        if entity is not None:
+            return entity.person
+        words = self._entities.words_of(name)
+        return ORGANISATION.isdisjoint(words) or _head(words)[0] in _ONE  # a police officer is no police
 
 
 def _is_thing(description: str) -> bool:
@@ -150,7 +163,7 @@ def _is_thing(description: str) -> bool:
     head, _ = _head(words) if words else ("", set())
     if len(words) == 1 and description.islower() and head not in TITLES:
         return True
-    return head in _THINGS or (head.endswith("s") and not head.endswith(("ss", "us", "is")))
+    return head in _THINGS or is_plural(head)
 
 
 def _fits(place: Seen, gender: str, limit: int | None) -> bool:

@@ -3,7 +3,8 @@
 The spans of a paragraph are in order, do not overlap, and leave out nothing but white space. nupunkt (a
 trained Punkt model) knows abbreviations, initials and numbers; the mends here are for what it gets wrong on
 news: a quotation's own full stop inside the writer's sentence, a stop with its space lost ("ends.Next"),
-names with a stop of their own ("Yahoo! said"), times of day, and lines that stand alone. A quotation of three
+names with a stop of their own ("Yahoo! said"), times of day, common words taken for short forms ("on the wall. Reyes
+left"), and lines that stand alone. A quotation of three
 sentences is three sentences.
 """
 
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Iterator
 
 from briefer.text.cues import SPOKEN, word_set
 from briefer.text.spans import Span, trim
+from briefer.text.words import fold, ordinary_words, stem_of
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _CLOSERS = "\"'”’»)]"
@@ -32,6 +34,9 @@ _GLUED = re.compile(
 """A stop right between two words ("ends.Next", "so".And", "on Jan. 18.Shares"), and two words that pass for short forms before a
 capital or a number: no, per cent."""
 _MAY_BE_GLUED = re.compile(r"[.!?][”\"’']?[A-Z]|[\"”][.!?]|\bno\.|per cent\.")
+_PARTED = re.compile(r"(?<![\w.'’/@-])(?P<word>[a-z]{4,})\.[”\"’']?(?=\s+(?:[“\"‘'][A-Z]|[A-Z][a-z]|[AI]\s))")
+"""A stop behind a word of small letters, and a capital: where the word is no short form, a sentence ends."""
+_SHORTENED = word_set("prof dept approx incl excl misc figs vols arts secs mins")
 _SHORT_FORMS = word_set("Mr Mrs Ms Dr St Jr Sr Prof Gov Sen Rep Gen Col Capt Sgt Lt Rev Hon Inc Ltd Corp Co vs No www")
 _ADDRESS = re.compile(r"(?:https?:|www|@|/)\S*$")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
@@ -105,7 +110,7 @@ def _mended(text: str, spans: Iterable[Span]) -> list[Span]:
             mended[-1] = Span(mended[-1].start, span.end)
         else:
             mended.append(span)
-    return [piece for span in mended for piece in _unglued(text, span)]
+    return [piece for span in mended for whole in _parted(text, span) for piece in _unglued(text, whole)]
 
 
 def _belongs_to_last(text: str, last: Span, span: Span) -> bool:
@@ -122,6 +127,18 @@ def _belongs_to_last(text: str, last: Span, span: Span) -> bool:
     return _CLOCK.search(text, max(last.start, last.end - 5), last.end) is not None and (
         _AFTER_CLOCK.match(text, span.start, span.end) is not None
     )
+
+
+def _parted(text: str, span: Span) -> Iterator[Span]:
+    """The sentences of a span in which a common word before a full stop passed for a short form."""
+    start = span.start
+    for stop in _PARTED.finditer(text, span.start, span.end):
+        word = stop["word"]
+        if word in _SHORTENED or stem_of(fold(word)) not in ordinary_words():
+            continue
+        yield trim(text, start, stop.end())
+        start = stop.end()
+    yield trim(text, start, span.end)
 
 
 def _unglued(text: str, span: Span) -> Iterator[Span]:

@@ -264,6 +264,8 @@ class _Attributing:
         first = next(iter(self._hearing.heard[index + 1]), None)
         if first is None or first.span.start > following.start + 1 or first.voice.subject is None:
             return None
+        if first.voice.lemma in DENIALS:
+            return None  # "They knew." The firm denied this.
         if not first.voice.clausal and first.voice.subject.kind == "description":
             return None  # "Why?" The noise continued.
         rest = self._hearing.masked[first.span.end : following.end]

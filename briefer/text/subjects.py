@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from briefer.text.cues import BASE_FORMS, PARTICIPLES, word_set
 from briefer.text.grammar import (
     CONJUNCTIONS,
+    DAYS,
     DETERMINERS,
     MASK,
     OBJECTS_ALONE,
@@ -94,17 +95,35 @@ def clause_subject(tokens: Sequence[Token]) -> Phrase | None:
     """The first noun phrase of a sentence behind what leads in to it; None where none can be read."""
     at = 0
     for _ in range(3):
-        while at < len(tokens) and (tokens[at].lower in _ELIDING or is_adverb(tokens[at]) or tokens[at].text in ",-"):
+        while at < len(tokens) and (_leads_up(tokens[at]) or _dates(tokens, at)):
             at += 1
         if at >= len(tokens) or not opens_aside(tokens, at):
             break
         comma = next((i for i in range(at, min(len(tokens), at + _LEAD_IN)) if tokens[i].text == ","), None)
         if comma is None:
             return None
+        if comma + 1 < len(tokens) and tokens[comma + 1].lower in _RELATIVES:
+            return _antecedent(tokens, comma + 1, at)  # On Monday Anna Reyes, who led it, wrote
         at = comma + 1
     if at >= len(tokens) or tokens[at].lower in OBJECTS_ALONE:
         return None
     return phrase_right(tokens, at, len(tokens))[0]
+
+
+def _leads_up(token: Token) -> bool:
+    """True for what may stand before a clause without being part of it."""
+    return token.lower in _ELIDING or is_adverb(token) or token.text in ",-"
+
+
+def _dates(tokens: Sequence[Token], at: int) -> bool:
+    """True for a part of a date behind the first word of a sentence: On | 19 September | Anna Reyes."""
+    if not tokens[at].text.isdigit():
+        return at > 0 and _is_month(tokens[at]) and (tokens[at - 1].text.isdigit() or is_adverb(tokens[at - 1]))
+    return at > 0 and (_is_month(tokens[at - 1]) or (at + 1 < len(tokens) and _is_month(tokens[at + 1])))
+
+
+def _is_month(token: Token) -> bool:
+    return token.capital and token.lower in DAYS and not is_adverb(token)
 
 
 def opens_aside(tokens: Sequence[Token], at: int) -> bool:
@@ -264,6 +283,8 @@ def _last_phrase(tokens: Sequence[Token], first: int, at: int) -> int:
             return index
         if leads_in(before) and before.lower not in {"of", "for"}:
             return index
+        if before.lower in DAYS and tokens[index].capital and tokens[index].lower not in DAYS:
+            return index  # On 19 September | Anna Reyes
     return min(first + 1, at)
 
 

@@ -13,7 +13,9 @@ from pydantic import BaseModel
 
 from briefer.brief import Usage
 from briefer.errors import BudgetError, InvalidOutputError, RefusalError, TruncatedError
+from briefer.text.counting import counted
 from briefer.write.cost import Meter, Reservation
+from briefer.write.deferral import Asked, Kept, Question
 from briefer.write.endpoint import Lesson, Mode, bare, learn, lower_mode
 from briefer.write.faults import Fault
 from briefer.write.replies import Reply, Spent
@@ -38,8 +40,10 @@ _SHAPE_STRIKES = 2
 class Call(Generic[T]):
     """One request on its way."""
 
-    def __init__(self, client: ModelClient, request: Request[T], model: str, meter: Meter) -> None:
+    def __init__(self, client: ModelClient, request: Request[T], model: str, meter: Meter, key: str = "") -> None:
         self._client = client
+        self._key = key
+        self._turn = 0
         self._request = request
         self._model = model
         self._total = meter
@@ -93,6 +97,39 @@ class Call(Generic[T]):
                 self._max_output = lesson.max_output_tokens or self._max_output
 
     async def _post(self, body: dict[str, Any]) -> Reply:
+        """One reply: a kept one where there is one, else the endpoint's."""
+        kept = await self._kept(body)
+        reply = await self._live(body) if kept is None else kept
+        self._turn += 1
+        return reply
+
+    async def _kept(self, body: dict[str, Any]) -> Reply | None:
+        """The reply that was kept for this turn, counted like a live one; None where it is to be asked for now.
+
+        Raises:
+            Pending: it comes by a batch.
+            Fault: it was refused in a batch.
+        """
+        deferral = self._client.deferral
+        if deferral is None:
+            return None
+        try:
+            kept = await deferral.find(self._question(), Asked(body, self._profile, self._output_limit()))
+        except Fault:
+            self.meter.answered()
+            raise
+        if kept is None:
+            return None
+        self._profile = kept.profile
+        for _ in range(kept.failed):
+            self.meter.answered()
+        self.meter.add(self._model, kept.spent, counted_here=kept.counted_here, batch=kept.batch)
+        return kept.reply
+
+    def _question(self) -> Question:
+        return Question(self._key, self._request.task, self._model, self._turn)
+
+    async def _live(self, body: dict[str, Any]) -> Reply:
         client = self._client
         reservation = await client.budget.reserve(
             self._model, lambda: count_fields(body, self._model), self._output_limit()
@@ -104,13 +141,15 @@ class Call(Generic[T]):
                     reply = await client.wire.post(body)
                 except Fault as fault:
                     if fault.kind == "rate_limit" and client.limiter.shrink(generation):
-                        client.verbose(f"{client.endpoint.host} limits the rate: {client.limiter.limit} calls at once")
+                        client.verbose(
+                            f"{client.endpoint.host} limits the rate: {counted(client.limiter.limit, 'call')} at once"
+                        )
                     self._settle_fault(fault, reservation)
                     settled = True
                     raise
             client.limiter.grow()
             client.reached()
-            client.budget.settle(reservation, self._book(reply, body))
+            client.budget.settle(reservation, await self._book(reply, body))
             settled = True
             return reply
         finally:
@@ -125,15 +164,22 @@ class Call(Generic[T]):
         lost = fault.kind in {"timeout", "dropped"}
         self._client.budget.settle(reservation, None if lost else 0.0)
 
-    def _book(self, reply: Reply, body: dict[str, Any]) -> float | None:
-        if reply.spent is not None:
-            return self.meter.add(self._model, reply.spent)
+    async def _book(self, reply: Reply, body: dict[str, Any]) -> float | None:
+        counted_here = reply.spent is None
+        spent = reply.spent or self._counted(reply, body)
+        cost = self.meter.add(self._model, spent, counted_here=counted_here)
+        if self._client.deferral is not None:
+            kept = Kept(reply, self._profile, spent, counted_here, batch=False)
+            await self._client.deferral.keep(self._question(), kept, cost)
+        return cost
+
+    def _counted(self, reply: Reply, body: dict[str, Any]) -> Spent:
+        """The tokens of a reply whose server counts none."""
         counted = count_tokens(reply.text, self._model)
         self._client.say_once(
             f"{self._client.endpoint.host} reports no usage: tokens are counted here ({counted.method})"
         )
-        spent = Spent(count_fields(body, self._model), 0, counted.tokens)
-        return self.meter.add(self._model, spent, counted_here=True)
+        return Spent(count_fields(body, self._model), 0, counted.tokens)
 
     def fields(self) -> dict[str, Any]:
         """The request's fields as they would be sent now."""

@@ -25,6 +25,7 @@ from briefer.settings import Settings
 from briefer.write.cache import Cache, Entry
 from briefer.write.call import Call
 from briefer.write.cost import Budget, Meter, context_window, price_usd
+from briefer.write.deferral import Deferral
 from briefer.write.endpoint import Endpoint, Lesson, Profile
 from briefer.write.faults import Fault, clean_message
 from briefer.write.limiter import Limiter
@@ -94,11 +95,12 @@ class Lent:
 class ModelClient:
     """Asks structured questions; an async context manager, shared by concurrent stories."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a caller lends, what it wants to hear, what a test puts in
         self,
         settings: Settings,
         *,
         lent: Lent | None = None,
+        deferral: Deferral | None = None,
         cache: Cache | None = None,
         notice: Callable[[str], None] = lambda _: None,
         verbose: Callable[[str], None] = lambda _: None,
@@ -106,7 +108,9 @@ class ModelClient:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.endpoint = Endpoint.parse(settings.base_url)
-        self.budget = lent.budget if lent else Budget(settings.max_cost_usd)
+        self.deferral = deferral
+        shared = lent or deferral
+        self.budget = shared.budget if shared else Budget(settings.max_cost_usd)
         self.limiter = lent.limiter if lent else Limiter(settings.concurrency)
         self.wire = Wire(
             self.endpoint,
@@ -153,9 +157,11 @@ class ModelClient:
         model = await self.model_name()
         key = self.key(request, model)
         kept = self._from_cache(request, key)
+        if kept is not None and self.deferral is not None and await self.deferral.holds(key):
+            kept = None  # it was paid for by this job, and its cost belongs to the brief
         if kept is not None:
             return Completion(kept, NOTHING, cached=True, key=key)
-        call = Call(self, request, model, meter)
+        call = Call(self, request, model, meter, key)
         value = await call.run()
         self._cache.put(Entry(key=key, task=request.task, model=model, value=value.model_dump_json()))
         return Completion(value, call.meter.usage(), cached=False, key=key)
@@ -275,21 +281,8 @@ class ModelClient:
 
     def patience(self) -> tuple[Patience, AsyncRetrying]:
         """The retry layer for one call, with its count."""
-        from tenacity import AsyncRetrying, retry_if_exception  # noqa: PLC0415 - no call, no retry
-
         patience = Patience(self._settings.model_timeout_s, clock=self._clock)
-        retrying = AsyncRetrying(
-            retry=retry_if_exception(patience.wants),
-            wait=patience.wait,
-            stop=patience.stop,
-            sleep=self._sleep,
-            before_sleep=lambda state: self.verbose(
-                f"{self.endpoint.host}: {_said(state.outcome.exception() if state.outcome else None)}; "
-                f"trying again in {state.upcoming_sleep:.1f} s"
-            ),
-            reraise=True,
-        )
-        return patience, retrying
+        return patience, patience.retrying(self._sleep, lambda told: self.verbose(f"{self.endpoint.host}: {told}"))
 
     async def error(self, fault: Fault, model: str, usage: Usage, patience: Patience | None) -> CompletionError:
         """The error that a person reads for a fault that ended a call."""
@@ -338,12 +331,6 @@ class ModelClient:
             return await self.wire.models()
         except Fault:
             return ()  # it does not say, and the error that is being made says enough
-
-
-def _said(error: BaseException | None) -> str:
-    if not isinstance(error, Fault):
-        return str(error)
-    return f"HTTP {error.status} ({error.message})" if error.status else f"{error.kind} ({error.message})"
 
 
 __all__ = ["Budget", "Completion", "Estimate", "Lent", "Meter", "ModelClient", "Request"]

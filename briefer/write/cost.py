@@ -11,6 +11,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,26 @@ def context_window(model: str) -> int | None:
     return found[1].context_window if found else None
 
 
-def price_usd(model: str, spent: Spent) -> float | None:
-    """US dollars for one reply's tokens, cached input at its own price; None where the model has no price."""
+_BATCH = {"processing": "batch"}
+"""How the table marks what a model costs through its maker's batch interface."""
+
+
+def _has_batch_price(provider: Provider, info: ModelInfo) -> bool:
+    """Whether the table knows a batch price; without one it would give the full price in its place."""
+    now = datetime.now(UTC)
+    return any(info is one for one in provider.models) and any(
+        variant.when == _BATCH and (variant.constraint is None or variant.constraint.active(now))
+        for variant in info.price_variants or ()
+    )
+
+
+def price_usd(model: str, spent: Spent, *, batch: bool = False) -> float | None:
+    """US dollars for one reply's tokens, cached input at its own price; None where the model has no price.
+
+    `batch`: at the price of the batch interface, None where the table has none.
+    """
     found = _find(model)
-    if found is None:
+    if found is None or (batch and not _has_batch_price(*found)):
         return None
     from genai_prices import Usage as Tokens  # noqa: PLC0415 - as above
 
@@ -57,7 +74,7 @@ def price_usd(model: str, spent: Spent) -> float | None:
         cache_read_tokens=min(spent.cached, spent.input) or None,
     )
     try:
-        return float(info.calc_price(tokens, provider).total_price)
+        return float(info.calc_price(tokens, provider, price_context=_BATCH if batch else None).total_price)
     except (ValueError, LookupError):  # an entry without prices for these tokens
         return None
 
@@ -83,9 +100,9 @@ class Meter:
         if self.parent:
             self.parent.answered()
 
-    def add(self, model: str, spent: Spent, *, counted_here: bool = False) -> float | None:
+    def add(self, model: str, spent: Spent, *, counted_here: bool = False, batch: bool = False) -> float | None:
         """Take note of a reply and its tokens; gives its cost, None where the price is not known."""
-        cost = price_usd(model, spent)
+        cost = price_usd(model, spent, batch=batch)
         meter: Meter | None = self
         while meter:
             meter.calls += 1
@@ -148,11 +165,7 @@ class Budget:
         most = price_usd(model, Spent(tokens, 0, max_output_tokens))
         before = price_usd(model, Spent(tokens, 0, 0))
         if most is None or before is None:
-            raise BudgetError(
-                f"the price of {model!r} is not known, so the budget of ${self.limit_usd:g} cannot be kept; "
-                "drop --max-cost or name a model with a known price",
-                limit_usd=self.limit_usd,
-            )
+            raise self.unpriced(model)
         await self.set_aside(most)
         return Reservation(most, before)
 
@@ -173,12 +186,26 @@ class Budget:
             self._waiting.append(settled)
             await settled
         if self.spent_usd + most_usd > limit:
-            raise BudgetError(
-                f"the next call may cost ${most_usd:.4f} and ${self.spent_usd:.4f} of ${limit:g} "
-                "are spent; raise --max-cost to go on",
-                limit_usd=limit,
-            )
+            raise self.passed(most_usd)
         self.reserved_usd += most_usd
+
+    def unpriced(self, model: str) -> BudgetError:
+        """The error for a model whose price is not known."""
+        limit = math.inf if self.limit_usd is None else self.limit_usd
+        return BudgetError(
+            f"the price of {model!r} is not known, so the budget of ${limit:g} cannot be kept; "
+            "drop --max-cost or name a model with a known price",
+            limit_usd=limit,
+        )
+
+    def passed(self, most_usd: float) -> BudgetError:
+        """The error for a call that does not fit."""
+        limit = math.inf if self.limit_usd is None else self.limit_usd
+        return BudgetError(
+            f"the next call may cost ${most_usd:.4f} and ${self.spent_usd:.4f} of ${limit:g} "
+            "are spent; raise --max-cost to go on",
+            limit_usd=limit,
+        )
 
     def give_back(self, most_usd: float, spent_usd: float) -> None:
         """Free an amount that was set aside, and book what of it was spent."""

@@ -58,6 +58,11 @@ class Fault(Exception):  # noqa: N818 - becomes one of briefer's errors before a
         self.retry_after_s = retry_after_s
         self._final = final
 
+    def fields(self) -> dict[str, Any]:
+        """What it is made of, for a fault that travels or is kept; `Fault(**fields)` is the same again."""
+        names = ("kind", "message", "status", "code", "param", "retry_after_s")
+        return {name: getattr(self, name) for name in names} | {"final": self._final}
+
     @property
     def passing(self) -> bool:
         """Whether the same call may fare better later."""

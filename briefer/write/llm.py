@@ -23,6 +23,7 @@ from briefer.brief import Section, Usage
 from briefer.check import quote_ledger
 from briefer.errors import ContextError, InvalidOutputError, RefusalError, TruncatedError
 from briefer.write.client import Meter, ModelClient, Request
+from briefer.write.deferral import Pending
 from briefer.write.engine import Draft, DraftStatement, Failure, Pile, Split
 from briefer.write.extractive import ExtractiveEngine, split_by_headings
 from briefer.write.fence import fenced_story
@@ -195,16 +196,21 @@ class LlmEngine:
 
     async def _split(self, story: Story) -> Split:
         by_code = await self._by_code.split(story)
-        parts = []
+        parts: list[Split] = []
+        waits: Pending | None = None
         for numbers in self._chunks(story):
             only = None if len(numbers) == len(story.sentences) else numbers
             try:
                 reply = await self._ask(story, _Ask("split", SplitReply, self._split_tokens(len(numbers)), only, {}))
+            except Pending as pending:  # the other parts are asked for in the same batch
+                waits = pending
             except (InvalidOutputError, TruncatedError) as error:
                 self._notice(f"{error}; this part of the story is sorted by rule instead")
                 parts.append(Split({number: by_code.piles[number] for number in numbers}))
             else:
                 parts.append(believed(reply, by_code, numbers))
+        if waits is not None:
+            raise waits
         return joined(parts)
 
     async def _fitting(self, ask: Callable[[], Awaitable[R]]) -> R:

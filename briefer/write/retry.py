@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from briefer.write.faults import Fault, Kind
 
 if TYPE_CHECKING:
-    from tenacity import RetryCallState
+    from tenacity import AsyncRetrying, RetryCallState
 
 RETRY_AFTER_CAP_S = 120.0
 """A server that asks for more is out for longer than a person waits; OpenAI's own client draws the line
@@ -56,6 +56,19 @@ class Patience:
         self._waited_s = 0.0
         self.reason = ""
         """Why it was given up, for the message; empty where the attempts were simply used up."""
+
+    def retrying(self, sleep: Callable[[float], Awaitable[None]], told: Callable[[str], None]) -> AsyncRetrying:
+        """A loop of tenacity with this patience; `told` hears of each wait before it."""
+        from tenacity import AsyncRetrying, retry_if_exception  # noqa: PLC0415 - no call, no retry
+
+        return AsyncRetrying(
+            retry=retry_if_exception(self.wants),
+            wait=self.wait,
+            stop=self.stop,
+            sleep=sleep,
+            before_sleep=lambda state: told(f"{_said(_fault(state))}; trying again in {state.upcoming_sleep:.1f} s"),
+            reraise=True,
+        )
 
     def restart(self) -> None:
         """Start the clock anew for the next question of the same call; what failed before still counts."""
@@ -101,6 +114,10 @@ class Patience:
             self.reason = f"after {elapsed:.0f} s"
             return True
         return self.failures >= _ATTEMPTS[fault.kind]
+
+
+def _said(fault: Fault) -> str:
+    return f"HTTP {fault.status} ({fault.message})" if fault.status else f"{fault.kind} ({fault.message})"
 
 
 def _fault(state: RetryCallState) -> Fault:

@@ -8,8 +8,9 @@ not followed, so that the key goes to no other host.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import SecretStr
@@ -91,6 +92,21 @@ class Wire:
 
         return _model_names(await self._guarded(send, min(self._timeout_s, _MODELS_TIMEOUT_S)))
 
+    async def call(
+        self, send: Callable[[AsyncOpenAI, dict[str, Any]], Awaitable[bytes]], timeout_s: float | None = None
+    ) -> bytes:
+        """What another request of the SDK brings; `send` is given the SDK and the headers to send.
+
+        Raises:
+            Fault: it brought nothing.
+        """
+
+        async def sent() -> bytes:
+            client = self._client()
+            return await send(client, self._headers)
+
+        return await self._guarded(sent, timeout_s or self._timeout_s)
+
     async def aclose(self) -> None:
         """Close the connections, unless they were given from outside."""
         if self._http is not None and self._owns_http:
@@ -170,7 +186,11 @@ class Wire:
 
 
 def open_http(
-    timeout_s: float, connections: int, kind: Callable[..., httpx2.AsyncClient] | None = None
+    timeout_s: float,
+    connections: int,
+    kind: Callable[..., httpx2.AsyncClient] | None = None,
+    *,
+    max_body_bytes: int = MAX_BODY_BYTES,
 ) -> httpx2.AsyncClient:
     """A client for an endpoint, bounded in every way; `kind` makes it where it is to be one of another class."""
     import httpx2  # noqa: PLC0415 - as above
@@ -180,7 +200,7 @@ def open_http(
         limits=httpx2.Limits(max_connections=connections + 2, max_keepalive_connections=connections),
         headers={"Accept-Encoding": "identity"},  # so that the bound on a body's bytes holds for its text
         follow_redirects=False,
-        event_hooks={"response": [_bound_body]},
+        event_hooks={"response": [partial(_bound_body, most=max_body_bytes)]},
     )
 
 
@@ -222,7 +242,7 @@ def _model_names(body: bytes) -> tuple[str, ...]:
     return tuple(name for name in names if isinstance(name, str) and name)
 
 
-async def _bound_body(response: httpx2.Response) -> None:
+async def _bound_body(response: httpx2.Response, *, most: int) -> None:
     """Replace a response's stream by one that ends in an error past the bound."""
     import httpx2  # noqa: PLC0415 - loaded already
 
@@ -233,8 +253,8 @@ async def _bound_body(response: httpx2.Response) -> None:
             size = 0
             async for part in stream:
                 size += len(part)
-                if size > MAX_BODY_BYTES:
-                    raise httpx2.ReadError(f"a body of more than {MAX_BODY_BYTES:,} bytes")
+                if size > most:
+                    raise httpx2.ReadError(f"a body of more than {most:,} bytes")
                 yield part
 
         async def aclose(self) -> None:

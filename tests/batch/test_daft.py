@@ -175,7 +175,7 @@ async def test_one_of_two_workers_is_killed_and_nothing_is_lost_or_asked_for_aga
     job = asyncio.create_task(
         run_job(
             settings,
-            open_input(str(source)),
+            lambda: open_input(str(source)),
             Options(tmp_path / "killed", workers=2, records="jsonl"),
             runner=runner,
             notice=notices.append,

@@ -69,7 +69,7 @@ class Here:
 
 def run(folder: Path, out: Path, runner: Here | None, tally: Tally | None = None) -> Ended:
     options = Options(out, workers=2, records="jsonl")
-    return asyncio.run(run_job(EXTRACTIVE, open_input(str(folder)), options, runner=runner, tally=tally))
+    return asyncio.run(run_job(EXTRACTIVE, lambda: open_input(str(folder)), options, runner=runner, tally=tally))
 
 
 def rows(out: Path) -> list[tuple[str, str | None, str | None]]:
@@ -159,7 +159,7 @@ def test_an_address_that_is_not_this_machines_is_a_usage_error(folder: Path, tmp
     """Before a worker is started for it."""
     options = Options(tmp_path / "out", workers=1, records="jsonl", host="192.0.2.1")
     with pytest.raises(ConfigError, match=r"cannot listen at 192\.0\.2\.1:0: .*--coordinator takes an address"):
-        asyncio.run(run_job(EXTRACTIVE, open_input(str(folder)), options))
+        asyncio.run(run_job(EXTRACTIVE, lambda: open_input(str(folder)), options))
 
 
 def test_an_item_is_told_from_its_double_by_its_place(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefer.batch.item import Row
-from briefer.batch.records import read_records, write_jsonl, write_parquet
+from briefer.batch.records import read_records, require_parquet, write_jsonl, write_parquet
 from briefer.brief import BriefRecord
 from briefer.errors import ConfigError, OutputError, SourceError
 
@@ -78,8 +78,9 @@ def test_file_that_no_batch_wrote_is_refused(tmp_path, content):
 def test_without_pyarrow_the_message_names_the_extra(tmp_path, monkeypatch):
     """A plain install says what to install, and no file is begun."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(ConfigError, match=r"writing Parquet needs pyarrow; pip install 'briefer-news\[batch\]'"):
-        write_parquet(ROWS, tmp_path / "r.parquet")
+    for use in (require_parquet, lambda: write_parquet(ROWS, tmp_path / "r.parquet")):
+        with pytest.raises(ConfigError, match=r"pip install 'briefer-news\[batch\]', or take --records jsonl"):
+            use()
     assert not (tmp_path / "r.parquet").exists()
 
 

@@ -5,87 +5,15 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime, timedelta
-from html import escape
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from briefer.cli import build_app
-from briefer.evaluate.case import load_case
-from tests.servers.pages import Page, PageServer
-from tests.servers.smtp_double import SmtpDouble, rcpt
-
-CASES = Path(__file__).parents[2] / "evals" / "cases"
-STORIES = {
-    "verrill": ("verrill-glass-job-cuts", ("a", "b", "c")),
-    "goat": ("ansley-goat-rescue", ("a",)),
-    "quake": ("disaster-quake-tamaskar", ("b",)),
-}
-OUTLETS = {"a": "The Arrow", "b": "The Bell", "c": "The Crier"}
-
-
-class Newsroom:
-    """Three outlets on one server, a configuration for them, and a mail server."""
-
-    def __init__(self, folder: Path, web: PageServer, smtp: SmtpDouble) -> None:
-        self.folder, self.web, self.smtp = folder, web, smtp
-        self.published = datetime.now(UTC) - timedelta(hours=3)
-        self.publish()
-        self.configure()
-
-    def publish(self, stories: tuple[str, ...] = tuple(STORIES)) -> None:
-        items: dict[str, list[str]] = {outlet: [] for outlet in OUTLETS}
-        for name in stories:
-            case, outlets = STORIES[name]
-            for outlet, article in zip(outlets, load_case(CASES / case).articles, strict=False):
-                path = f"/{outlet}/{name}"
-                title = article.title or name
-                self.web.routes[path] = Page(_page(title, OUTLETS[outlet], article.text, self.published))
-                items[outlet].append(
-                    f"<item><title>{escape(title)}</title><link>{self.web.url(path)}</link>"
-                    f"<pubDate>{self.published:%a, %d %b %Y %H:%M:%S} +0000</pubDate>"
-                    f"<description>{escape(article.text[:200])}</description></item>"
-                )
-        for outlet, rows in items.items():
-            feed = f"<rss version='2.0'><channel><title>{OUTLETS[outlet]}</title>{''.join(rows)}</channel></rss>"
-            self.web.routes[f"/{outlet}.xml"] = Page(feed, content_type="application/rss+xml")
-
-    def configure(self, mail: str = "", feeds: str = "abc") -> None:
-        rows = "".join(
-            f'[[feed]]\nurl = "{self.web.url(f"/{outlet}.xml")}"\noutlet = "{OUTLETS.get(outlet, outlet)}"\n'
-            for outlet in feeds
-        )
-        (self.folder / "briefer.toml").write_text(
-            f'[edition]\ntitle = "The Morning"\n{rows}[mail]\nfrom = "The Morning <morning@example.org>"\n'
-            f'to = ["ann@example.org", "bo@example.org"]\nsmtp = "{self.smtp.url}"\n{mail}\n'
-            "[network]\nallow_private = true\n"
-        )
-
-    def daily(self, *arguments: str):
-        return CliRunner().invoke(build_app("daily"), ["daily", "--engine", "extractive", *arguments])
-
-
-def _page(title: str, outlet: str, text: str, at: datetime) -> str:
-    body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in text.split("\n\n"))
-    return (
-        f"<html lang='en'><head><title>{escape(title)}</title><meta property='og:site_name' content='{outlet}'>"
-        f"<meta property='article:published_time' content='{at.isoformat()}'></head>"
-        f"<body><article><h1>{escape(title)}</h1>{body}</article></body></html>"
-    )
-
-
-def result_of(run: Any) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(run.stdout)
-    return document
-
-
-@pytest.fixture
-def newsroom(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    with PageServer({}) as web, SmtpDouble() as smtp:
-        yield Newsroom(tmp_path, web, smtp)
+from tests.cli.outlets import OUTLETS, result_of
+from tests.servers.pages import Page
+from tests.servers.smtp_double import rcpt
 
 
 def test_an_edition_is_made_from_feeds_and_pages(newsroom):
@@ -132,7 +60,7 @@ def test_what_was_looked_at_is_what_is_sent(newsroom):
 
 def test_a_refused_reader_is_named_and_the_others_get_their_mail(newsroom):
     """A 5xx for one address is exit 6 with a list; everybody else is served."""
-    newsroom.smtp._script["ann@example.org"] = [rcpt("550 5.1.1 no such user")]
+    newsroom.smtp.script("ann@example.org", rcpt("550 5.1.1 no such user"))
     run = newsroom.daily("--send")
     assert run.exit_code == 6
     assert result_of(run)["delivery"]["failed"] == ["ann@example.org"]
@@ -156,6 +84,15 @@ def test_a_quiet_day_is_no_edition(newsroom):
     run = newsroom.daily("--send")
     assert run.exit_code == 1
     assert result_of(run)["stories"] == 0
+    assert not newsroom.smtp.received
+
+
+def test_a_budget_that_is_enough_for_no_story_is_an_error_and_mails_nobody(newsroom):
+    """Exit 5 before any call: it is neither a quiet day nor an outage."""
+    asked = ("--engine", "llm", "--model", "gpt-4o-mini", "--base-url", "http://127.0.0.1:9/v1")
+    run = newsroom.daily("--send", *asked, "--max-cost", "0.000001")
+    assert run.exit_code == 5
+    assert "raise --max-cost to go on" in run.stderr
     assert not newsroom.smtp.received
 
 

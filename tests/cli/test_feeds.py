@@ -48,6 +48,19 @@ def test_each_feed_has_its_line_and_a_bad_one_is_exit_3(briefer):
     assert outcome.stderr == "briefer: 1 of 2 feeds gives nothing\n"
 
 
+def test_a_narrow_terminal_gets_whole_words_set_in(briefer, monkeypatch):
+    """At 60 columns a row goes on below itself, four spaces in, and its address stays in one piece."""
+    monkeypatch.setattr("briefer.cli.feeds._is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    with PageServer({"/good": rss_page(item(extra=full_text())), "/page": Page(WEB_PAGE)}) as server:
+        configure(server, "/good", "/page")
+        rows = briefer("feeds", "check").stdout.splitlines()
+
+    assert max(map(len, rows)) <= 60
+    assert [row[:4] for row in rows] == ["ok  ", "    ", "BAD ", "    ", "    "]
+    assert rows[2].startswith(f"BAD {server.url('/page')}: ")
+
+
 def test_good_feeds_are_exit_0_and_json_holds_all_of_it(briefer):
     """--json is one row a feed."""
     with PageServer({"/good": rss_page(item("Fish & chips"))}) as server:

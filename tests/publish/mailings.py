@@ -10,10 +10,12 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from briefer.publish.delivery import DeliveryReport, deliver
-from briefer.publish.mail import parse_smtp_url
+from briefer.publish.delivery import deliver
 from briefer.publish.message import build_message
+from briefer.publish.outbox import Outbox
+from briefer.publish.outcome import DeliveryReport
 from briefer.publish.recipients import Recipient, parse_recipient
+from briefer.publish.smtp_url import parse_smtp_url
 from briefer.publish.store import Store
 from tests.servers.smtp_double import SmtpDouble
 
@@ -69,9 +71,9 @@ async def send(
     clock: Clock | None = None,
     **options: Any,
 ) -> DeliveryReport:
-    """Deliver an edition as the command line does."""
+    """Deliver an edition as the command line does: what came of it is told."""
     clock = clock or Clock()
-    return await deliver(
+    report = await deliver(
         store,
         edition,
         recipients,
@@ -84,3 +86,6 @@ async def send(
         tls_context=tls_context,
         **options,
     )
+    report.require_any()
+    Outbox(store).mark_told(edition)
+    return report

@@ -11,9 +11,10 @@ import pytest
 from pydantic import SecretStr
 
 from briefer.errors import ConfigError
-from briefer.publish.mail import Conversation, SmtpUrl, Stage, Verdict, _translated, _Trouble, parse_smtp_url
+from briefer.publish.mail import Conversation, Stage, Verdict, _translated, _Trouble
 from briefer.publish.message_id import message_id, with_message_id
 from briefer.publish.recipients import Recipient
+from briefer.publish.smtp_url import SmtpUrl, parse_smtp_url
 
 
 @pytest.mark.parametrize(

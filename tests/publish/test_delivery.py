@@ -106,8 +106,21 @@ async def test_failed_on_request_once_more(store: Store) -> None:
     """What was given up can be asked for once more."""
     with SmtpDouble({"fussy@example.org": [data("554 5.7.1 not today")]}) as server:
         await send(store, server, people("fussy"))
-        assert Outbox(store).retry_failed("day-1", now=START) == 1
+        Outbox(store).retry(Outbox(store).failed("day-1"), now=START)
         assert addresses((await send(store, server, ())).sent) == ["fussy@example.org"]
+
+
+async def test_given_up_by_a_killed_run(store: Store) -> None:
+    """What a run gave up and did not come to tell is in the next report, and in none after it was told."""
+    outbox = Outbox(store)
+    outbox.enqueue("day-1", people("fussy", "ben"), now=START)
+    outbox.fail(outbox.pending("day-1")[0], "554 5.6.0 not this", code=554, now=START)
+    with SmtpDouble() as server:
+        report = await send(store, server, ())
+        assert [(one.address, one.reason) for one in report.failed] == [("fussy@example.org", "554 5.6.0 not this")]
+        assert not report.is_complete and report.settled_before == 0
+        again = await send(store, server, ())
+    assert again.is_complete and again.settled_before == 2
 
 
 async def test_hard_bounce_is_suppressed(store: Store) -> None:

@@ -142,7 +142,6 @@ def test_the_same_edition_and_reader_give_the_same_bytes() -> None:
     [
         ("https://example.org/u/a", True),
         ("http://example.org/u/a", False),
-        ("mailto:leave@example.org?subject=unsubscribe", False),
         (None, False),
     ],
 )
@@ -473,10 +472,11 @@ def test_a_mail_table_that_cannot_be_kept_is_refused(mail: dict[str, str], told:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://a.example", "javascript:x", "https://a.example/\r\nBcc: b@c.example", "", "x" * 9]
+    "url",
+    ["ftp://a.example", "mailto:a@b.example", "javascript:x", "https://a.example/\r\nBcc: b@c.example", "", "x" * 9],
 )
 def test_an_address_one_cannot_unsubscribe_at_is_refused(url: str) -> None:
-    """What is neither http(s) nor mailto, is not on one line, or is far too long, is an error."""
+    """What is not http(s), is not on one line, or is far too long, is an error."""
     for bad in (url, f"https://a.example/{'x' * 600}"):
         with pytest.raises(ConfigError, match="unsubscribe"):
             send(make_day(make_extractive()), unsubscribe_url=bad)

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from briefer.errors import ConfigError
-from briefer.publish.candidate import address_key
+from briefer.publish.candidate import address_key, refuse_link
 from briefer.publish.gather import Gathered, gather
 from briefer.publish.store import Store
+from briefer.read.feeds import parse_feed
 from briefer.read.lanes import Lanes
 from briefer.settings import FeedTable, Settings
 from tests.servers.feeds import (
@@ -369,13 +370,38 @@ async def test_an_outage_is_no_quiet_day():
 
 
 async def test_entries_that_point_at_private_places_are_not_followed():
-    """Gathering fetches feeds alone: an entry's link is fetched by nobody."""
-    page = rss_page(item(link="http://169.254.169.254/latest"), item("B", "http://127.0.0.1/admin", extra=full_text()))
+    """Gathering fetches feeds alone: an entry's link is fetched by nobody, and one to no public place is left out."""
+    links = ("http://169.254.169.254/latest", "http://127.0.0.1/admin", "http://2852039166/", "http://[fe80::1]/")
+    page = rss_page(*(item(f"{n}", link, extra=full_text()) for n, link in enumerate(links)))
     with PageServer({"/a": page}) as server:
         got = await collect(server, "/a")
 
-    assert len(got.candidates) == 2
+    assert [candidate.entry.url for candidate in got.candidates] == [links[1]], "one's own network is open here"
+    assert got.problems[0].what == "3 of its 4 entries are linked to an address that is not fetched"
+    assert not got.problems[0].failed
     assert [request.path for request in server.requests] == ["/a"]
+
+
+@pytest.mark.parametrize(
+    ("host", "public", "own"),
+    [
+        ("example.org", True, True),
+        ("localhost.example", True, True),
+        ("9.9.9.9", True, True),
+        ("10.0.0.1", False, True),
+        ("[::1]", False, True),
+        ("169.254.169.254", False, False),
+        ("0xa9fea9fe", False, False),
+        ("169.254.43518", False, False),
+        ("[::ffff:169.254.169.254]", False, False),
+    ],
+)
+def test_links_to_addresses_that_no_news_stands_at_are_left_out(host, public, own):
+    """A host in figures is refused as it would be at the fetch; a name waits for what it resolves to."""
+    entry = parse_feed(rss([item(link=f"http://{host}/x")]).encode(), url="http://example.org/feed").entries[0]
+
+    assert (refuse_link(entry, allow_private=False) is None) is public
+    assert (refuse_link(entry, allow_private=True) is None) is own
 
 
 async def test_what_was_gathered_is_shown_in_a_line():

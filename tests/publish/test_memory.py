@@ -13,6 +13,7 @@ from briefer.publish.cluster import Cluster, cluster
 from briefer.publish.memory import KEPT_DAYS, CarriedStory, Memory, compare, read_texts
 from briefer.publish.rank import Ranked, choose, find_positions, rank
 from briefer.publish.shapes import told_at
+from briefer.publish.terms import read_telling
 from briefer.publish.voices import find_voices
 from briefer.settings import ConfigFile, EditionTable, Settings
 from tests.publish.feeds_told import Gathered, candidate, is_loose, labelled
@@ -223,4 +224,4 @@ def test_carried_events_of_the_labelled_set():
 
 def as_cluster(event: str, entries: Sequence[Gathered]) -> Cluster:
     """A cluster as its label has it."""
-    return Cluster(tuple(entries), event, (), find_voices(entries), roundup=False)
+    return Cluster(tuple(entries), tuple(map(read_telling, entries)), event, (), find_voices(entries), roundup=False)

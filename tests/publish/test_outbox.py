@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefer.publish.outbox import Outbox, State
+from briefer.publish.outbox import _STEPS, Outbox, State
 from briefer.publish.recipients import Recipient
 from briefer.publish.store import Store
 from tests.publish.mailings import START, people
@@ -61,3 +61,31 @@ def test_message_id_stays(outbox: Outbox) -> None:
         outbox.begin(outbox.pending("day-1")[0], identity, now=START)
         outbox.recover("day-1")
     assert outbox.pending("day-1")[0].message_id == "<first@example.org>"
+
+
+def test_an_older_file_counts_as_told(tmp_path: Path) -> None:
+    """What an older version gave up is not told once more; what is given up from now on is, until it was told."""
+    with Store.open(tmp_path / "old.sqlite3") as store:
+        store.ensure("outbox", _STEPS[:1])
+        with store.transaction() as database:
+            database.execute("insert into mailings values ('day-1', 'not_needed', ?)", (START.isoformat(),))
+            database.execute(
+                "insert into outbox (edition, recipient, address, state, at) values ('day-1', 'a@x', 'a@x', 'failed', ?)",
+                (START.isoformat(),),
+            )
+        outbox = Outbox(store)
+        assert len(outbox.failed("day-1")) == 1 and outbox.untold("day-1") == ()
+        outbox.enqueue("day-1", people("ben"), now=START)
+        outbox.fail(outbox.pending("day-1")[0], "554 no", code=554, now=START)
+        assert [copy.words for copy in outbox.untold("day-1")] == ["554 no"]
+        outbox.mark_told("day-1")
+        assert outbox.untold("day-1") == ()
+
+
+def test_an_edition_has_begun_when_it_was_let_go(outbox: Outbox) -> None:
+    """One that waits for approval has not begun, nor one that nobody was asked for."""
+    assert not outbox.has_begun("day-1")
+    outbox.enqueue("day-1", people("ada"), now=START, hold=True)
+    assert not outbox.has_begun("day-1")
+    outbox.approve("day-1", now=START)
+    assert outbox.has_begun("day-1")

@@ -13,7 +13,6 @@ from briefer.publish.store import Store
 from briefer.publish.suppression import Suppressed, Suppressions, means_no_mailbox
 from briefer.publish.unsubscribe import (
     recipient_of_token,
-    unsubscribe_headers,
     unsubscribe_link,
     unsubscribe_secret,
     unsubscribe_token,
@@ -74,15 +73,10 @@ def test_tokens(tmp_path: Path) -> None:
         assert recipient_of_token(readers, "ünknown", secret) is None
 
 
-def test_link_and_headers() -> None:
-    """The token is escaped in the link, and only a link over https is offered to mail programs."""
+def test_link() -> None:
+    """The token is escaped in the link."""
     link = unsubscribe_link("https://example.org/u/{token}?x=1", "a/b c")
     assert link == "https://example.org/u/a%2Fb%20c?x=1"
-    assert unsubscribe_headers(link) == {
-        "List-Unsubscribe": f"<{link}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    assert unsubscribe_headers(unsubscribe_link("http://example.org/{token}", "t")) == {}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefer.read.reading import read_html
-from tests.read.samples import LEAD, SECOND, STORY, page, paragraphs
+from tests.read.samples import BODY, FOURTH, LEAD, SECOND, STORY, THIRD, page, paragraphs
 from tests.read.walls import ARTICLES, BLOCKED, PAYWALLED
 
 WALLS = {
@@ -111,3 +111,61 @@ def test_short_article_about_walls_is_full(article, framed):
     )
     reading = read_html(html)
     assert (reading.article.completeness, reading.reason) == ("full", None)
+
+
+MIDDLE_BOXES = {
+    "donation": "<aside class='donate'><h3>Support our work</h3><p>Become a member from £3 a month.</p></aside>",
+    "subscription": "<div class='box'><p>Subscribe to continue reading without advertisements.</p><p>Already a subscriber?</p></div>",
+    "in the text": "<p>Subscribe now for unlimited access to all our stories.</p>",
+    "meter": "<div class='meter'>You have 2 free articles left this month. Start your free trial</div>",
+    "hidden": "<div style='display:none'><p>To read the full story, start your free trial.</p></div>",
+    "German": "<div class='abo'><p>Sie haben bereits ein Abo? Jetzt abonnieren und weiterlesen</p></div>",
+    "French": "<div><p>Déjà abonné ? Abonnez-vous pour lire tous nos articles.</p></div>",
+}
+
+
+@pytest.mark.parametrize("box", MIDDLE_BOXES.values(), ids=MIDDLE_BOXES.keys())
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_article_that_goes_on_behind_an_offer_is_full(box, at):
+    """A box that asks for money in the middle of an article is no wall: the text goes on behind it."""
+    parts = [paragraphs(text) for text in BODY]
+    reading = read_html(page(*parts[:at], box, *parts[at:]))
+    assert (reading.article.completeness, reading.reason) == ("full", None)
+    assert all(text in reading.article.text for text in BODY)
+
+
+@pytest.mark.parametrize("box", MIDDLE_BOXES.values(), ids=MIDDLE_BOXES.keys())
+@pytest.mark.parametrize(
+    "behind",
+    ["", "<p>© Velmora Herald</p>", "<ul><li><a href='/a'>Ferry to Osk sails from the north basin</a></li></ul>"],
+)
+def test_text_that_ends_at_the_same_offer_is_paywalled(box, behind):
+    """The same box is a wall where the text ends at it, whatever the page's foot says behind."""
+    reading = read_html(page(paragraphs(LEAD, SECOND), box, behind))
+    assert reading.article.completeness == "paywalled"
+
+
+def test_box_that_the_foot_of_the_page_repeats_is_still_no_wall():
+    """An offer that the text goes on behind is a box of the site, so that its second copy ends nothing either."""
+    box = MIDDLE_BOXES["donation"]
+    assert read_html(page(paragraphs(LEAD, SECOND), box, paragraphs(THIRD, FOURTH), box)).article.completeness == "full"
+
+
+def test_other_offer_at_the_end_is_a_wall_behind_a_box_in_the_middle():
+    """A box in the middle does not hide the wall at which the text ends."""
+    html = page(paragraphs(LEAD), MIDDLE_BOXES["donation"], paragraphs(SECOND), MIDDLE_BOXES["subscription"])
+    assert read_html(html).article.completeness == "paywalled"
+
+
+def test_text_that_breaks_off_in_a_sentence_is_paywalled_wherever_the_offer_stands():
+    """Dots at the end of the last paragraph say that the rest is kept back."""
+    html = page(paragraphs(LEAD), MIDDLE_BOXES["subscription"], paragraphs(SECOND, THIRD[:-40] + "…"))
+    assert read_html(html).article.completeness == "paywalled"
+
+
+def test_offer_above_the_headline_is_a_wall_only_for_a_teaser():
+    """What stands above everything may be the dialog that hides the rest, so that more than a teaser has to follow."""
+    box = MIDDLE_BOXES["subscription"]
+    long = paragraphs(*(LEAD.replace("three", str(number)) for number in range(2, 9)))
+    assert read_html(page(box, paragraphs(LEAD, SECOND))).article.completeness == "paywalled"
+    assert read_html(page(box, long)).article.completeness == "full"

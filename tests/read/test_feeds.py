@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import sys
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefer.errors import ExtractionError
+from briefer.read import entries, wording
 from briefer.read.feeds import MAX_ENTRIES, Entry, Feed, parse_feed
-from tests.servers.feeds import BILLION_LAUGHS, LAUGHING_ATTRIBUTE, WEB_PAGE, XXE, full_text, item, rss
+from tests.servers.feeds import BILLION_LAUGHS, LAUGHING_ATTRIBUTE, NOW, WEB_PAGE, XXE, full_text, item, rss
 
 URL = "https://example.org/feeds/world.xml"
 NINE = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -270,6 +273,49 @@ def test_what_is_no_web_address_is_left_out_and_counted(link):
 
     assert [entry.url for entry in feed.entries] == ["https://example.org/basin"]
     assert feed.problems == ("1 entry has no http or https address",)
+
+
+def test_what_was_taken_out_of_titles_is_said():
+    """Titles that were cut at a line break, or held a script in any spelling, are counted; a wrapped one is neither."""
+    titles = (
+        "A\nBcc: x@example.org",
+        "\n  Wrapped\n",
+        "<![CDATA[B <script>x()</script>]]>",
+        "C &lt;SCRIPT src=x&gt;",
+        "Script lost",
+    )
+    feed = parse(rss([item(title, f"https://example.org/{n}") for n, title in enumerate(titles)]))
+
+    assert [entry.title for entry in feed.entries] == ["A", "Wrapped", "B", "C", "Script lost"]
+    assert feed.problems == ("1 title was cut at a line break", "2 titles hold a script, which was taken out")
+
+
+def test_what_is_clean_comes_out_as_it_went_in():
+    """No character that skips the cleaning of a title is one that the cleaning would change."""
+    clean = [mark for mark in map(chr, range(sys.maxunicode + 1)) if wording._is_clean(f"a{mark}b", 9)]
+
+    assert len(clean) > 500
+    for mark in clean:
+        assert wording._one_line(wording._bare(f"a{mark}b"), 9) == " ".join(f"a{mark}b".split())
+
+
+@given(st.from_regex(entries._PLAIN_ADDRESS, fullmatch=True))
+def test_a_plain_address_is_what_the_parser_makes_of_it(link):
+    """No link that skips the parser is one that the parser would change, or see another host in."""
+    assert urlunsplit(urlsplit(urljoin("https://example.org/feed", link))) == link
+    assert urlsplit(link).port != 0
+    found = entries._PLAIN_ADDRESS.fullmatch(link)
+    assert found is not None
+    assert urlsplit(link).hostname == found[1]
+
+
+def test_an_entry_of_the_wrong_age_is_counted_and_read_no_further():
+    """What a date keeps out is in no other count."""
+    document = rss([item("Old\nlines", "ftp://example.org/", hours_ago=900), item()])
+    feed = parse(document, refuse=lambda day: None if day == NOW - timedelta(hours=3) else "old")
+
+    assert [entry.title for entry in feed.entries] == ["Basin to reopen"]
+    assert (feed.left_out, feed.problems) == ({"old": 1}, ())
 
 
 def test_a_base_that_is_no_address_harms_nobody():

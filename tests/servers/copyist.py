@@ -62,6 +62,14 @@ def compose_reply(story: str) -> dict[str, Any]:
     }
 
 
+def reply_to(task: str, prompt: str) -> dict[str, Any]:
+    """What the model says to a prompt."""
+    story = _FENCED.search(prompt)
+    assert story is not None, "a request without a story"
+    replies = {"split": split_reply, "compose": compose_reply}
+    return replies[task](story[1]) if task in replies else {"statements": []}
+
+
 class Copyist:
     """The server as a subprocess, from `with` to its end."""
 
@@ -158,9 +166,7 @@ class _Serving:
                 await asyncio.sleep(self._latency_s)
         finally:
             self._active -= 1
-        content = json.dumps(
-            {"split": split_reply, "compose": compose_reply}.get(task, lambda _: {"statements": []})(story[1])
-        )
+        content = json.dumps(reply_to(task, prompt))
         usage = {"prompt_tokens": len(prompt) // 4, "completion_tokens": len(content) // 4}
         return {
             "id": "1",

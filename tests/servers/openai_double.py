@@ -199,6 +199,10 @@ class OpenAIDouble:
             return Answer(given.status if given.status != 200 else 400, echo.encode(), given.headers)
         return given
 
+    def route(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer | None:
+        """What is answered to a request that a double of its own kind knows; None for all others."""
+        return None
+
     def models(self) -> Answer:
         """What is answered to GET /models."""
         if isinstance(self._models, Answer):
@@ -224,13 +228,21 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def do_GET(self) -> None:
+        routed = self.server_double.route("GET", self.path, self._lowered(), b"")
+        if routed is not None:
+            self._send(routed)
+            return
         self.server_double.other.append(f"GET {self.path}")
         self._send(self.server_double.models() if self.path.endswith("/models") else status(404, "no such path"))
 
     def do_POST(self) -> None:
         double = self.server_double
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        headers = {name.lower(): value for name, value in self.headers.items()}
+        headers = self._lowered()
+        routed = double.route("POST", self.path, headers, body)
+        if routed is not None:
+            self._send(routed)
+            return
         with double._lock:
             double.under_way += 1
             double.most_under_way = max(double.most_under_way, double.under_way)
@@ -242,6 +254,9 @@ class _Handler(BaseHTTPRequestHandler):
             with double._lock:
                 double.under_way -= 1
         self._send(answer)
+
+    def _lowered(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers.items()}
 
     def _send(self, answer: Answer) -> None:
         if answer.drop:

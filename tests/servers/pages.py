@@ -8,6 +8,7 @@ Not covered: TLS, HTTP/2.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -58,6 +59,27 @@ def stall_after(beginning: bytes = b"") -> Script:
         handler.wfile.write(beginning)
         handler.wfile.flush()
         server.stopping.wait()
+
+    return answer
+
+
+def never_answer(_handler: BaseHTTPRequestHandler, server: PageServer) -> None:
+    """Takes the request and says nothing until the server stops."""
+    server.stopping.wait()
+
+
+def drip(beginning: bytes = b"", piece: bytes = b" ", every_s: float = 0.05) -> Script:
+    """Sends its beginning, then a little for ever, so that no pause is long enough to count as one."""
+
+    def answer(handler: BaseHTTPRequestHandler, server: PageServer) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html")
+        handler.end_headers()
+        handler.close_connection = True
+        handler.wfile.write(beginning)
+        while not server.stopping.wait(every_s):
+            handler.wfile.write(piece)
+            handler.wfile.flush()
 
     return answer
 
@@ -131,6 +153,10 @@ def _server(owner: PageServer) -> ThreadingHTTPServer:
 class _Handler(BaseHTTPRequestHandler):
     pages: ClassVar[PageServer]
     protocol_version = "HTTP/1.1"
+
+    def handle(self) -> None:
+        with contextlib.suppress(ConnectionResetError):  # the client had enough of a connection that it kept
+            super().handle()
 
     def do_GET(self) -> None:
         self.pages.requests.append(Request(self.path, {name.lower(): value for name, value in self.headers.items()}))

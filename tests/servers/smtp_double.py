@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -64,6 +65,8 @@ class Received:
     user: str | None
     options: tuple[str, ...]
     """What MAIL FROM said besides the sender."""
+    answered: bool = True
+    """False where the server died before its yes."""
 
     @property
     def message_id(self) -> str:
@@ -75,6 +78,13 @@ class Received:
 def authority() -> trustme.CA:
     """Who signs the certificates of the tests."""
     return trustme.CA()
+
+
+def trust_file(folder: Path) -> Path:
+    """A file for `SSL_CERT_FILE`, by which a program is told whom to trust besides nobody."""
+    path = folder / "authority.pem"
+    authority().cert_pem.write_to_path(str(path))
+    return path
 
 
 def trusting() -> ssl.SSLContext:
@@ -146,6 +156,10 @@ class SmtpDouble:
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join()
         self._loop.close()
+
+    def script(self, address: str, *steps: Step) -> None:
+        """What to do with a recipient from now on, one step for each try."""
+        self._script[address] = list(steps)
 
     def step(self, address: str, *, done: bool) -> Step:
         """What to do with a recipient now; `done` ends the try."""
@@ -260,6 +274,7 @@ class _Handler:
                 self.number,
                 session.auth_data,
                 tuple(envelope.mail_options),
+                answered=step is not DIE_AFTER_YES,
             )
             for address in envelope.rcpt_tos
         )

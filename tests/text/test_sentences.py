@@ -137,3 +137,20 @@ def test_a_part_of_a_text_has_offsets_in_the_whole():
     text = "Nothing. One. Two."
 
     assert [span.of(text) for span in split_sentences(text, Span(9, len(text)))] == ["One.", "Two."]
+
+
+@pytest.mark.parametrize("word", ["wall", "bank", "month", "hand", "rest", "free", "hers"])
+@pytest.mark.parametrize("after", ["Jonas Feld left.", "“I saw it,” Feld said.", "A boat left.", "I saw it."])
+def test_a_common_word_before_a_stop_is_no_short_form(word, after):
+    """What the model takes for an abbreviation ends its sentence where it is a word like any other."""
+    text = f"They asked the council for the {word}. {after}"
+    assert [span.of(text) for span in split_sentences(text)] == [text[: -len(after) - 1], after]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["They met Prof. Lund on Friday.", "It was led by the dept. Smith had left.", "The ship left, approx. Ten saw it."],
+)
+def test_a_short_form_still_ends_nothing(text):
+    """Short forms of small letters are joined to what follows, as before."""
+    assert len(split_sentences(text)) == 1

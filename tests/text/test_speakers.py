@@ -284,3 +284,106 @@ def test_hostile_text_is_heard_to_its_end(unit):
     text = unit * (24_000 // len(unit))
 
     assert all(0 <= quotation.span.start <= quotation.span.end <= len(text) for quotation in attributed(text))
+
+
+@pytest.mark.parametrize("body", ["coast guard", "union", "health ministry", "police", "club", "opposition", "defence"])
+@pytest.mark.parametrize(
+    "tied",
+    [
+        "The {body} chief, Tom Hale, spoke on Monday.",
+        "The {body} leader Tom Hale spoke on Monday.",
+        "Tom Hale, the {body} spokesman, spoke on Monday.",
+        "Tom Hale, a captain of the {body}, spoke on Monday.",
+        "Tom Hale, a docker and head of the {body}, spoke on Monday.",
+        "Tom Hale, the {body}'s chief, spoke on Monday.",
+    ],
+)
+def test_a_body_speaks_for_itself_whoever_leads_it(body, tied):
+    """What a person's title only names, the guard of its commander or the union of its leader, is not that person."""
+    (voice,) = voices(f"{tied.format(body=body)}\n\nThe deal was dead, the {body} said.")
+
+    assert voice.speaker is not None
+    assert voice.speaker.name == f"the {body}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Security guard Tom Hale heard it.\n\n“It broke,” the guard said.", "Tom Hale"),
+        ("Belmara Lines, the ferry company, met.\n\n“It was safe,” the company said.", "Belmara Lines"),
+        ("Chief executive officer Tom Hale spoke.\n\n“It is safe,” the chief executive said.", "Tom Hale"),
+        ("Tom Hale, 18, fell.\n\n“It was cold,” the 18-year-old said.", "Tom Hale"),
+        ("Tom Hale, a docker and father of two, fell.\n\n“It was cold,” the docker said.", "Tom Hale"),
+        ("The police officer Tom Hale spoke.\n\n“It is safe,” the officer said.", "Tom Hale"),
+    ],
+)
+def test_what_somebody_is_still_means_them(text, expected):
+    """The noun that a title or an apposition turns on leads to the one that bears it."""
+    assert speakers(text) == [expected]
+
+
+@pytest.mark.parametrize("several", ["Neighbors", "Residents", "Critics", "Ministers", "People", "Officials", "Police"])
+@pytest.mark.parametrize("verb", ["said that it was over", "called the fire brigade", "told reporters so"])
+@pytest.mark.parametrize("pronoun", ["she", "he"])
+def test_a_noun_for_several_is_no_he_or_she(several, verb, pronoun):
+    """A plural that has its capital for opening a sentence is passed over, whether somebody else fits or nobody."""
+    said = f"“It's only wood,” {pronoun} said."
+
+    assert speakers(f"{several} {verb}. {said}") == [pronoun]
+    assert speakers(f"Ada Lund ran out. {several} {verb}. {said}") == ["Ada Lund"]
+    assert speakers(f"{several} {verb}. Ada Lund ran out. {said}") == ["Ada Lund"]
+
+
+def test_a_police_officer_may_be_the_he_that_follows():
+    """A description is judged by its noun: the officer is a person, though the police is none."""
+    text = "Ada Lund ran out, said Tom Hale. Two were hurt, according to a police officer. “It was dark,” he said."
+    assert speakers(text) == ["a police officer"]
+
+
+@pytest.mark.parametrize(
+    "date", ["On Monday", "On 19 September", "On 19 September,", "On September 19", "On Friday, 3 June,"]
+)
+@pytest.mark.parametrize("more", [" met them and", ", who led the trust, met them and"])
+def test_a_date_before_the_subject_is_not_the_subject(date, more):
+    """Who stands behind a date speaks, with a comma behind it or without."""
+    (voice,) = voices(f"{date} Ada Lund{more} wrote that it was over.")
+
+    assert voice.speaker is not None
+    assert voice.speaker.name == "Ada Lund"
+
+
+def test_the_family_is_a_subject():
+    """A noun in -ly is no adverb: whose word it is has to be read from it."""
+    (voice,) = voices("Tom Hale died on Monday, the family said.")
+
+    assert voice.speaker is not None
+    assert voice.speaker.name == "the family"
+
+
+@pytest.mark.parametrize(
+    "answer", ["The trust denied this.", "The trust rejected it.", "Hale disputed that on Friday."]
+)
+def test_a_denial_behind_a_quotation_does_not_say_it(answer):
+    """A sentence that answers a quotation is somebody else's."""
+    assert speakers(f"“They knew,” Ada Lund said. “They knew all of it.” {answer}") == ["Ada Lund", "Ada Lund"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Ada Lund denied a report by the podcast Second Charge that she was in talks.",
+        "Ada Lund spoke to the newspaper Evening Tide, which she owns.",
+        "Ada Lund said that her company, Afterglow, made money.",
+        "Ada Lund said that Afterglow, a battery firm, made money.",
+    ],
+)
+def test_what_is_called_a_company_or_a_podcast_is_no_she(told):
+    """A name with the word for a thing beside it is passed over by he and she."""
+    assert speakers(f"{told} “Nobody has called,” she said.") == ["Ada Lund"]
+
+
+@pytest.mark.parametrize("told", ["because the masts were down", "where the road had gone", "before the storm"])
+def test_a_place_that_could_not_be_reached_declined_no_comment(told):
+    """Only who could not be reached by the paper, or for its question, has been asked and did not answer."""
+    assert not any(voice.no_comment for voice in voices(f"The villages could not be reached {told}."))
+    assert voices("Hale could not be reached for comment.")[0].no_comment

@@ -32,7 +32,8 @@ def read_table(path: Path, columns: Columns, positions: Iterator[int], *, within
     with _opened(path) as file:
         wanted = _columns(file.schema_arrow, columns, path)
         number = 0
-        for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
+        # one thread: three columns give no more work, and each thread's memory grows with the file
+        for batch in file.iter_batches(batch_size=_ROWS, columns=wanted, use_threads=False):
             for fields in _rows(batch):
                 number += 1
                 yield to_item(

@@ -7,7 +7,6 @@ the last ones are their headline and their link; at the very last they are only 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -40,7 +39,6 @@ _PERSONAL = 8_192
 _PLACE = "https://unsubscribe.invalid/"
 """With the edition's digest, which no story can foresee, stands for the reader's own address in what is written
 once; `.invalid` is nobody's (RFC 2606)."""
-_MAILTO = re.compile(r"mailto:[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]+@[A-Za-z0-9.-]+(?:\?[A-Za-z0-9%=&._~-]*)?")
 
 
 @dataclass(frozen=True)
@@ -207,12 +205,12 @@ def _unsubscribe(url: str | None) -> str | None:
     """The address to unsubscribe at, as it may stand in a header and in an href.
 
     Raises:
-        ConfigError: it is neither http(s) nor mailto, or too long.
+        ConfigError: it is not http(s), or too long.
     """
     if url is None:
         return None
     link = safe_link(url)
-    href = link.href if link else url if _MAILTO.fullmatch(url) else ""
+    href = link.href if link else ""
     if not href or len(href) > _LONGEST_URL:
         raise ConfigError(f"one cannot unsubscribe at {url!r}: give an https address of at most {_LONGEST_URL} letters")
     return href.replace("=?", "=%3F")  # a header would take it for an encoded word

@@ -61,7 +61,12 @@ _CREDIT = _one_of(
 )
 _NOTE = _one_of(
     r"correction|clarification|editor[’']?s?[’']? note|updated?\s{0,3}:|updated at\b|copyright\b",
-    r"disclosure|disclaimer",
+    r"disclosure|disclaimer|updated?[ ,][^:]{0,12}\d[\d:. ]{0,8}(?:[ap]\.?m\.?)?[^:]{0,12}:\s",
+    r"(?:the )?(?:latest|newest|most recent) (?:entries|updates|posts) (?:are |appear |come |stand )?(?:at the top|on top|first)\b",
+    r"all times (?:are |given |shown )*(?:in )?(?:local|[a-z]{2,4}t|utc)\b|(?:that|this) is all (?:from us|for now|for today)\b",
+    r"(?:this|our|the) (?:page|(?:live ?)?blog|live (?:page|coverage|feed)) (?:follows|tracks|is (?:now )?clos|has (?:now )?(?:closed|ended))",
+    r"we(?:[’']re| are)? (?:going to |now )?(?:paus|clos|wrapp?)(?:e|ing)(?: up| down)? (?:our|this) (?:live )?(?:coverage|blog|page)\b",
+    r"(?:thank you|thanks) (?:all )?for (?:reading|following|joining|staying)\b",
     r"this (?:story|article|post|piece|page) (?:was|has been|is|originally|first|will be|contains|may)\b",
     r"(?:an|a previous|an earlier) version of this|last (?:updated|modified)\b|posted (?:on|at|by)\b",
     r"(?:additional |with )?reporting (?:by|contributed)\b",

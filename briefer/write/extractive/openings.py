@@ -1,8 +1,9 @@
-"""Openings: whether a sentence can stand by itself, told by its first words.
+"""Openings: whether a sentence can stand by itself, told by its first words, and by what it answers.
 
 Covered (English): pronouns and demonstratives as subjects ("She said", "This means"), nouns that only point
 back ("The move", "The ruling"), appositions that point back ("Anna Reyes, its director"), early pronouns
-with no name before them ("In his speech, he"), connectives. Not covered: a name that only its surname
+with no name before them ("In his speech, he"), connectives, answers whose object only points back ("Reyes denied it",
+"the ministry rejected the claim"). Not covered: a name that only its surname
 introduces (`voices` tells), and definite nouns that an earlier sentence brought in ("the review").
 """
 
@@ -42,9 +43,59 @@ _LEANS = re.compile(
 )
 _EARLY_PRONOUN = re.compile(
     r"(?:In|On|At|After|Before|Since|When|While|As|For|During|Last|Earlier|Later|Now|Then|Once|By|With|From|Until|"
-    r"If|Although|Though|Despite|To|According|Asked|Having|Speaking|Because|Where|Among)\b"
+    r"If|Although|Though|Despite|To|Together|According|Asked|Having|Speaking|Because|Where|Among)\b"
     r"[^A-Z\"“]{0,60}?\b(?:he|she|they|his|her|their|him)\b"
 )
+_ANSWERS = (
+    r"den(?:y|ies|ied)|reject(?:s|ed)?|refut(?:es?|ed)|disput(?:es?|ed)|dismiss(?:es|ed)?|rebut(?:s|ted)?|contest(?:s|ed)?|"
+    r"confirm(?:s|ed)?|acknowledg(?:es?|ed)|admit(?:s|ted)?|conced(?:es?|ed)|question(?:s|ed)?|challeng(?:es?|ed)|"
+    r"condemn(?:s|ed)?|criticis(?:es?|ed)|criticiz(?:es?|ed)|denounc(?:es?|ed)|welcom(?:es?|ed)|defend(?:s|ed)?|"
+    r"oppos(?:es?|ed)|doubt(?:s|ed)?|support(?:s|ed)?|accept(?:s|ed)?|ridicul(?:es?|ed)|mock(?:s|ed)?|disagree(?:s|d)? with|object(?:s|ed)? to|"
+    r"(?:respond(?:s|ed)?|repl(?:y|ies|ied)) to"
+)
+_NAMES = r"call(?:s|ed)?|describ(?:es?|ed)|brand(?:s|ed)?|label(?:s|led|ed)?"
+_CLAIMS = (
+    r"claims?|allegations?|charges?|accusations?|criticisms?|suggestions?|assertions?|accounts?|versions?|arguments?|"
+    r"characteri[sz]ations?|descriptions?|insinuations?|comparisons?|rumou?rs?|complaints?"
+)
+"""What is answered, named without being told. Not findings, reports and figures, which are often the story itself."""
+_SO = (
+    r"(?=\s*(?:[.,;:!?—–\"“”]|$)|\s(?:as|outright|too|also|again|strongly|flatly|firmly|vehemently|categorically|yesterday|"
+    r"today|and|but|when|while|altogether|completely|entirely|immediately|in (?:a|an|her|his|its|their)|"
+    r"(?:on |last |late on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
+)
+"""What stands behind an object that is a word by itself, and not behind the first word of a clause."""
+_OF_SOMETHING = r"(?!\s(?:of|that|about|by|from|against|over|made|which|who|whom|for|to|in the)\b|-)"
+_HANGS = re.compile(
+    rf"\b(?:{_ANSWERS}|{_NAMES})\s(?:(?:both|all) (?:of )?)?"
+    rf"(?:(?:that|this|it|them|those|these|both|so){_SO}"
+    rf"|(?:the|that|this|these|those|such|both|all|any|all the)\s(?:[a-z-]+\s){{0,2}}?(?:{_CLAIMS})\b{_OF_SOMETHING}{_SO}"
+    rf")|\b(?:{_NAMES})\s(?:it|that|this)\s(?:as\s)?(?:a|an|the)\s"
+    r"|\bsa(?:id|ys)\s(?:that\s)?(?:that|this)\s(?:is|was|were|would|had|has)\b"
+    rf"|\b(?:disagree[sd]?|object(?:s|ed))(?!\s(?:with|to|over|about|on\s(?:how|the|whether))\b){_SO}"
+)
+_ANSWERED = re.compile(
+    r"[;:]|\b(?:said|says|saying|that|whether|accus\w+|alleg\w+|claim\w*|told|asked|suggest\w*|report\w*|why|how|if|although|"
+    r"while|after|because)\b",
+    re.IGNORECASE,
+)
+"""Words of a clause that tells what is answered, before the answer in its own sentence."""
+_QUOTED_ANSWER = re.compile(
+    r"[\W_]*(?:That(?:[’']s|\sis|\swas|\sisn[’']t|\swasn[’']t|\swould|\swill|\shas|\sdoes)|No(?=,)|Not true|Untrue|Nonsense|Of course not|"
+    r"Absolutely not|Not at all)\b"
+)
+
+
+def hangs(outside: str, quoted: str | None = None) -> bool:
+    """True if the sentence answers something that it does not tell: "Reyes denied it", "She rejected the claim".
+
+    It says something else behind any other sentence than the one it answers. `outside` has its quotations blanked
+    out, `quoted` is the quotation that it opens with, if it does.
+    """
+    if quoted is not None and _QUOTED_ANSWER.match(quoted):
+        return True
+    found = _HANGS.search(outside)
+    return found is not None and _ANSWERED.search(outside, 0, found.start()) is None
 
 
 def leans(outside: str) -> bool:

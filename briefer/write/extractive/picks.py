@@ -121,7 +121,7 @@ class Picks:
         """The unit with what it leans on, where that is not yet in the section; None if it cannot stand.
 
         What it leans on is the unit or two before it; or, where only its speaker is a pronoun, the
-        speaker's name.
+        speaker's name. An answer to what is left out cannot stand.
         """
         bundle = [one]
         while bundle[0].leans and len(bundle) < _LONGEST_BUNDLE:
@@ -135,7 +135,7 @@ class Picks:
             bundle.insert(0, before)
         if not bundle[0].leans:
             return bundle
-        named_after = section is Section.WHO_SAID_WHAT and one.speaker_is_pronoun
+        named_after = section is Section.WHO_SAID_WHAT and one.speaker_is_pronoun and not one.hangs
         return self._with_name(one, section) if named_after else None
 
     def _with_name(self, one: Signals, section: Section) -> list[Signals] | None:

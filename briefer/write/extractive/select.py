@@ -132,7 +132,9 @@ def _pick_next(picks: Picks, most_words: int) -> None:
 
 def _voice_score(one: Signals) -> float:
     """How well a unit gives somebody's word: named, quoted briefly, about the matter."""
-    worth = 1.8 * one.centrality + 0.5 * one.title + 0.7 * bool(one.voice) + 0.6 * one.introduces
+    worth = (
+        1.8 * one.centrality + 0.5 * one.title + 0.7 * bool(one.voice) + (0.6 if one.named else 0.2) * one.introduces
+    )
     if one.attributed:
         worth += 1.0 * (0 < one.longest_quote <= LONGEST_QUOTE) + 0.3 * min(one.quotes, 2)
     worth -= 0.05 * max(one.longest_quote - LONGEST_QUOTE, 0)
@@ -187,7 +189,47 @@ def _pick_voices(picks: Picks, most_words: int) -> None:
     if not chosen:  # the source has little: whatever is said, in words or by a verb of another kind
         spoken = [one for one in picks.signals if one.voice is not None or one.quotes]
         picks.pick(section, spoken, score, most_words=most_words, floor=0.0)
-    _order_by_voice(chosen)
+    before = picks.sections[Section.WHAT_HAPPENED]
+    _order_by_voice(chosen, before)
+    _introduce_first(picks, before)
+
+
+def _introduce_first(picks: Picks, before: Sequence[Signals]) -> None:
+    """Put the sentence that names somebody in full in front of the first that has only a part of the name.
+
+    `before` is printed before the section. Where no sentence that fits names them, it stays as it is.
+    """
+    section = Section.WHO_SAID_WHAT
+    band = BANDS[section]
+    chosen = picks.sections[section]
+    for one in list(chosen):
+        at = chosen.index(one)
+        if not _is_part_of_name(one) or _names(one, [*before, *chosen[:at]]):
+            continue
+        free = [other for other in picks.signals if _names(one, [other]) and _may_introduce(picks, other, one)]
+        room = band.most_words - picks.words(section)
+        fits = [other for other in free if other.unit.words <= room]
+        if fits and len(chosen) < band.most_units:
+            chosen.insert(at, max(fits, key=lambda other: (other.voice == one.voice, -other.unit.index)))
+
+
+def _is_part_of_name(one: Signals) -> bool:
+    """Whether the unit has its voice by a surname alone: "Reyes said" for Anna Reyes."""
+    words = (one.voice or "").split()
+    return len(words) > 1 and words[0][0].isupper() and not one.introduces and not one.leans
+
+
+def _names(one: Signals, others: Iterable[Signals]) -> bool:
+    """Whether one of the others has the unit's voice in full."""
+    name = (one.voice or "").casefold()
+    return any(name in other.unit.text.casefold() for other in others)
+
+
+def _may_introduce(picks: Picks, other: Signals, one: Signals) -> bool:
+    """Whether a unit can stand in front of another to say who speaks: whole, earlier in its article, said nowhere yet."""
+    whole = not (other.leans or other.question or other.joint)
+    earlier = other.unit.article == one.unit.article and other.unit.index < one.unit.index
+    return whole and earlier and picks.likeness(other) < SAME
 
 
 def _introduce(picks: Picks, one: Signals, pile: Sequence[Signals]) -> None:
@@ -212,28 +254,41 @@ def _answer_to_lead(picks: Picks, answering: Sequence[Signals]) -> None:
             return
 
 
-def _order_by_voice(chosen: list[Signals]) -> None:
-    """Order by voice, each where it first speaks; a quotation opens the section, and no answer if it can."""
+def _order_by_voice(chosen: list[Signals], before: Sequence[Signals]) -> None:
+    """Order by voice, each where it first speaks; a quotation opens the section, and no answer if it can.
+
+    Nor does a voice that nothing has named in full: `before` is printed before the section.
+    """
     groups = voice_groups(sorted(chosen, key=lambda one: one.unit.index))
     quoted = [group for group in groups if group[0].quotes]
-    opening = next((group for group in quoted if not any(one.answers for one in group)), None)
-    opening = opening or next(iter(quoted), None)
-    if opening is not None:
+    if quoted:
+        opening = min(
+            quoted,
+            key=lambda group: (
+                any(one.answers for one in group),
+                _is_part_of_name(group[0]) and not _names(group[0], before),
+            ),
+        )
         groups.remove(opening)
         groups.insert(0, opening)
     chosen[:] = [one for group in groups for one in group]
 
 
 def voice_groups(ordered: Sequence[Signals]) -> list[list[Signals]]:
-    """Units of one voice together, at the place of the first; a leaning unit stays with the one before it."""
+    """Units of one voice together, at the place of the first; a leaning unit stays right behind the one before it."""
     groups: list[list[Signals]] = []
+    before: Signals | None = None
+    place: list[Signals] = []
+    """The group that the unit before is in."""
     for one in ordered:
-        last = groups[-1][-1] if groups else None
         home = next((group for group in groups if one.voice is not None and group[0].voice == one.voice), None)
-        if one.leans and last is not None and one.unit.index == last.unit.index + 1:
-            groups[-1].append(one)
+        if before is not None and one.leans and one.unit.index == before.unit.index + 1:
+            place.append(one)
         elif home is not None:
             home.append(one)
+            place = home
         else:
-            groups.append([one])
+            place = [one]
+            groups.append(place)
+        before = one
     return groups

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from briefer.article import Story, count_words
 from briefer.text.forward import DAYS, MONTHS
 from briefer.text.language import is_english
+from briefer.text.offices import OFFICES
 from briefer.text.words import content, tokenize
 from briefer.write.extractive.ahead import look_ahead
 from briefer.write.extractive.noise import is_question
-from briefer.write.extractive.openings import is_joint, leans
+from briefer.write.extractive.openings import hangs, is_joint, leans
 from briefer.write.extractive.units import Unit, units_of
 from briefer.write.extractive.voices import (
     accuses,
@@ -42,6 +43,7 @@ _FIGURE = re.compile(
     r"(?<![\w.])[$£€¥]?\d[\d,.]*(?:%|\b)|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
     r"forty|fifty|dozens?|hundreds?|thousands?|millions?|billions?|half|third|quarter)\b"
 )
+_ARTICLES = ("The ", "A ", "An ")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NAME = re.compile(r"(?<=[\w,;’'\"”] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
 _FIRST_PERSON = re.compile(
@@ -74,6 +76,8 @@ class Signals:
     """True if it gives somebody's word, named or not."""
     introduces: bool
     """True if its voice is named in it as fully as anywhere."""
+    named: bool
+    """Its voice is a name or somebody by office: "Anna Reyes", "the union leader", not "the union"."""
     quotes: int
     quote_words: int
     longest_quote: int
@@ -85,6 +89,8 @@ class Signals:
     """Says something against somebody, or claims what may be disputed."""
     leans: bool
     """Cannot stand without the sentence before."""
+    hangs: bool
+    """Answers what only the sentence before tells, so that it is printed right behind that or not at all."""
     speaker_is_pronoun: bool
     """All that leans in it is who speaks ("She said ..."), and `voice` tells who that is."""
     joint: bool
@@ -158,6 +164,20 @@ def _outside(unit: Unit) -> str:
     return "".join([*out, unit.text[at:]])
 
 
+def _is_person(voice: str) -> bool:
+    """True for a name, and for a description that has an office in it."""
+    if voice[0].isupper() and not voice.startswith(_ARTICLES):
+        return True
+    return not OFFICES.isdisjoint(voice.casefold().split())
+
+
+def _opening_quotation(unit: Unit) -> str | None:
+    """The quotation that the unit opens with, in full; None where the writer's words open it."""
+    first = unit.quotations[0] if unit.quotations else None
+    opens = first is not None and first.kind == "direct" and first.outer.start == unit.span.start
+    return first.span.shift(-unit.span.start).of(unit.text) if first is not None and opens else None
+
+
 def _signals(
     unit: Unit,
     stems: frozenset[str],
@@ -175,7 +195,8 @@ def _signals(
     day = bool(_DAY.search(outside))
     forward, scheduled = look_ahead(unit, day=day) if english else (0.0, False)
     bare = bool(unit.quotations) and not any(character.isalpha() for character in outside)
-    leaning = leans(outside) or (not named and only_pronouns(unit))
+    hanging = english and hangs(outside, _opening_quotation(unit))
+    leaning = hanging or leans(outside) or (not named and only_pronouns(unit))
     years = [int(found) for found in _YEAR.findall(outside)]
     return Signals(
         unit=unit,
@@ -190,6 +211,7 @@ def _signals(
         voice=voice,
         attributed=bool(heard_in(unit)) or any(q.speaker is not None for q in unit.quotations),
         introduces=voice is not None and voice.casefold() in unit.text.casefold(),
+        named=voice is not None and _is_person(voice),
         quotes=len(unit.quotations),
         quote_words=sum(quote_lengths),
         longest_quote=max(quote_lengths, default=0),
@@ -197,6 +219,7 @@ def _signals(
         answers=answers(unit),
         accuses=accuses(unit),
         leans=bare or (english and leaning),
+        hangs=hanging,
         speaker_is_pronoun=voice is not None and not named and opens_with_speaker(unit, outside),
         joint=english and is_joint(unit.text),
         personal=english and bool(_FIRST_PERSON.search(outside) or _SECOND_PERSON.search(outside)),

@@ -27,16 +27,18 @@ _FEWEST_WORDS = 4  # "Am 12." and "Not so.": what a splitter cuts off, or a shou
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _CAPITALS = r"(?:[A-Z][A-Z.’'-]+[,/ ]+){0,4}[A-Z][A-Z.’'-]{2,}(?:,\s[A-Z][\w. ]{1,20})?"
 _AGENCY = r"\([\w ./-]{1,24}\)"
+_DATE = rf",?\s(?:{DAYS},?\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s{MONTHS}|{MONTHS}\s\d{{1,2}})(?:,?\s\d{{4}})?"
 _DATELINE = re.compile(
     rf"(?:{DAYS},\s)?{MONTHS}\s\d{{1,2}},\s\d{{4}}\s+(?=[A-Z])|{DAYS},\s\d{{1,2}}\s{MONTHS}\s\d{{4}}\s+(?=[A-Z])"
-    rf"|{_CAPITALS}(?:\s{_AGENCY})?\s?(?:[—–-]{{1,2}}|:)\s+(?=[A-Z\"“‘])"
+    rf"|{_CAPITALS}(?:{_DATE})?(?:\s{_AGENCY})?(?:{_DATE})?\s?(?:[—–-]{{1,2}}|:)\s+(?=[A-Z\"“‘])"
     rf"|[A-Z][\w. ]{{1,20}},\s[A-Z][a-z.]{{2,9}}\s\d{{1,2}}\s{_AGENCY}\s?[—–-]{{1,2}}\s+"
     r"|[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2},\s(?:[A-Z][a-z]{1,4}\.|[A-Z]\.[A-Z]\.)\s[—–-]\s+"
     rf"|[A-Z][a-z]+(?:\s[A-Z][a-z]+){{0,2}}\s{_AGENCY}\s[—–-]{{1,2}}\s+"
+    r"|(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|BST|UTC|CES?T|E[SD]?T|P[SD]?T))?\s*[:|–—-]?\s+(?=[A-Z\"“‘])"
     r"|Media playback is (?:not supported|unsupported) on (?:this|your) device\s*(?=\S)"
     r"|\((?:CNN|AP|Reuters|AFP|BBC|Bloomberg|UPI)\)\s?(?:[—–-]{1,2}\s?)?"
 )
-"""LONDON (AP) — , WASHINGTON, D.C. – , (CNN) -- : place, day and agency, and a player's own line."""
+"""LONDON (AP) — , OSLO, Norway, 3 May 2026 – , (CNN) -- , 19:55 : place, day and agency, a live page's time, a player's line."""
 
 
 @dataclass(frozen=True, slots=True)
