@@ -160,9 +160,13 @@ class _Wanted:
 
     def parts(self) -> tuple[Part, ...]:
         """The files that workers may read apart from each other; none where some of the articles only are wanted."""
+        from briefer.batch.inputs import open_input  # noqa: PLC0415 - see `batch`
         from briefer.batch.inputs.parts import parts_of  # noqa: PLC0415 - see `batch`
 
-        return parts_of(self.source) if self.limit is None and self.sample is None else ()
+        if self.limit is not None or self.sample is not None:
+            return ()
+        open_input(self.source, self.named())  # a column that is not there is known here, not by every worker
+        return parts_of(self.source)
 
     def count(self) -> int | None:
         """How many they are, where that is cheap to know."""

@@ -282,3 +282,8 @@ def test_parquet_files_are_read_by_the_workers(tmp_path: Path, briefer: Briefer,
         assert outcome.json["briefed"] == 12, outcome.stderr
     assert rows(tmp_path / "daft") == rows(tmp_path / "local")
     assert [row["id"] for row in rows(tmp_path / "daft")][:3] == ["part-0.parquet:row-1", "x", "part-0.parquet:row-3"]
+    wrong = briefer(
+        "batch", folder, "--out", tmp_path / "wrong", "--records", "jsonl", "--columns", "text=bdy", "--runner", "daft"
+    )
+    assert wrong.exit_code == 2
+    assert "did you mean 'body'" in wrong.stderr

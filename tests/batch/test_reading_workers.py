@@ -88,6 +88,22 @@ def test_parts_hold_the_items_of_the_whole_in_its_order(folder: Path) -> None:
     assert sorted(item.position for item in parts) == [item.position for item in parts]
 
 
+@pytest.mark.slow
+def test_a_file_without_the_column_is_one_row(tmp_path: Path) -> None:
+    """As it is where the job reads them all; the first file was tried before."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    for name, column in {"a": "text", "b": "body", "c": "text"}.items():
+        pq.write_table(pa.table({column: [FERRY_TEXT] * 2}), tmp_path / f"{name}.parquet")
+    whole = list(open_input(str(tmp_path)))
+    parts = [item for part in parts_of(str(tmp_path)) for item in read_part(part, Columns())]
+    assert [item.id for item in whole] == [
+        "a.parquet:row-1", "a.parquet:row-2", "b.parquet", "c.parquet:row-1", "c.parquet:row-2"
+    ]  # fmt: skip
+    assert [(item.id, item.digest) for item in parts] == [(item.id, item.digest) for item in whole]
+
+
 def test_a_part_is_told_as_json_and_read_back(folder: Path) -> None:
     """With all that its reader needs."""
     parts = parts_of(str(folder))

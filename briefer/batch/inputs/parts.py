@@ -15,7 +15,7 @@ from briefer.batch.inputs.columns import Columns
 from briefer.batch.inputs.found import Found, InputKind, find
 from briefer.batch.inputs.opening import Input
 from briefer.batch.item import Item
-from briefer.errors import SourceError
+from briefer.errors import ConfigError, SourceError
 
 _PART_ITEMS = 1 << 32
 """Positions that each file has for itself: more than any file has lines, and few enough for two thousand million files."""
@@ -68,6 +68,9 @@ def read_part(part: Part, columns: Columns) -> Iterator[Item]:
     try:
         items = Input(part, columns)
     except SourceError:  # it holds no item, which is no mistake of one file among several
+        return
+    except ConfigError as error:  # the first file was tried before anybody read a part: this one is another
+        yield Item(first, part.name, error=str(error))
         return
     for item in items:
         yield replace(item, position=first + item.position)
