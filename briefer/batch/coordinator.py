@@ -103,6 +103,11 @@ class Coordinator:
         """How many are in touch, careful ones left out."""
         return sum(not peer.careful for peer in self._peers)
 
+    @property
+    def has_suspects(self) -> bool:
+        """Whether there is something for a careful worker to take."""
+        return bool(self._feed.suspects)
+
     def input_begins(self) -> None:
         """The workers read the input themselves, from its beginning."""
         self._feed.start_over()

@@ -122,7 +122,9 @@ def test_the_budget_holds_over_all_workers_and_over_all_runs(run: Briefer, tmp_p
         assert again.exit_code == 5
         assert again.json["usage"]["cost_usd"] <= limit
         assert run(source, *asks, "--max-cost", "10").json["briefed"] == 12
-        assert max(server.asked().values()) <= 2  # an article that stopped between its calls asks the first again
+        assert (
+            max(server.asked().values()) <= 3
+        )  # an article that stopped between its calls asks the first again, a run
 
 
 def test_an_endpoint_that_refuses_everybody_ends_the_job_early_and_is_tried_again(

@@ -61,8 +61,9 @@ class Crew:
                 if suspected.done():
                     coordinator.suspected.clear()
                     suspected = asyncio.create_task(coordinator.suspected.wait())
-                    if not any(crew.values()):
-                        crew[asyncio.create_task(work(self._site, careful=True))] = True
+                # looked at whatever woke us: a careful worker that is lost hangs up before its process has ended
+                if coordinator.has_suspects and not any(crew.values()):
+                    crew[asyncio.create_task(work(self._site, careful=True))] = True
             if crew:  # they were told that there is nothing left, and end by themselves
                 await asyncio.wait(crew, timeout=_LEAVE_S)
         finally:
