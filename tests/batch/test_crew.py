@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -66,7 +66,7 @@ async def test_a_careful_worker_that_is_lost_is_replaced_although_its_process_en
 async def test_a_common_worker_that_is_lost_is_replaced() -> None:
     """There are as many as were asked for, to the end."""
     job = Job()
-    ends: list[Any] = [End(-9), End(-9)]
+    ends = [End(-9), End(-9)]
 
     async def common() -> End:
         job.handed_out += 1
@@ -85,5 +85,5 @@ async def test_processes_that_end_before_they_take_anything_end_the_job() -> Non
     async def common() -> End:
         return End(1, "ModuleNotFoundError: no module named lxml")
 
-    with pytest.raises(CompletionError, match="3 workers ended with code 1 .* no module named lxml"):
+    with pytest.raises(CompletionError, match=r"3 workers ended with code 1 .* no module named lxml"):
         await asyncio.wait_for(Crew(Job().site(), common, 2).run(), 10)
