@@ -58,6 +58,8 @@ class Link:
             LinkError: the other side is gone.
         """
         fields = json.dumps([message.kind, message.fields]).encode()
+        if self._writer.is_closing():  # asyncio logs whoever goes on writing
+            raise LinkError("the connection is closed")
         try:
             self._writer.write(_HEAD.pack(len(fields), len(message.body)) + fields + message.body)
             await self._writer.drain()
