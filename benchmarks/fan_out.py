@@ -130,7 +130,7 @@ def main() -> None:
         for side in SIDES if shards == 1 else ("briefer",):
             walls, cpus = [], []
             for _ in range(given.rounds):
-                with Copyist(latency_s=given.latency) as server:
+                with Copyist(latency_s=given.latency, canned=True) as server:
                     wall, cpu = ended(
                         [run_side(side, server.base_url, given.calls, given.concurrency) for _ in range(shards)]
                     )

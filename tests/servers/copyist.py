@@ -5,7 +5,7 @@
         assert server.asked() == {("Ferry strike", "split"): 1, ("Ferry strike", "compose"): 1}
 
 It answers as fast as Python can, or after a latency, and counts its requests by the story's title and the task, and how
-many were under way at once. As a program: `python -m tests.servers.copyist PORT [LATENCY_S]`.
+many were under way at once. As a program: `python -m tests.servers.copyist PORT [LATENCY_S [canned]]`.
 """
 
 from __future__ import annotations
@@ -73,14 +73,16 @@ def reply_to(task: str, prompt: str) -> dict[str, Any]:
 class Copyist:
     """The server as a subprocess, from `with` to its end."""
 
-    def __init__(self, *, latency_s: float = 0.0) -> None:
+    def __init__(self, *, latency_s: float = 0.0, canned: bool = False) -> None:
+        """`canned` gives every request of a task the answer to the first: a server that costs next to nothing."""
         self._latency_s = latency_s
+        self._canned = canned
         self._process: subprocess.Popen[str] | None = None
         self.base_url = ""
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.servers.copyist", "0", str(self._latency_s)],
+            [sys.executable, "-m", "tests.servers.copyist", "0", str(self._latency_s), *["canned"] * self._canned],
             cwd=Path(__file__).parents[2],
             stdout=subprocess.PIPE,
             text=True,
@@ -119,8 +121,9 @@ class Copyist:
 class _Serving:
     """What the server process knows."""
 
-    def __init__(self, latency_s: float) -> None:
+    def __init__(self, latency_s: float, *, canned: bool) -> None:
         self._latency_s = latency_s
+        self._answers: dict[str, dict[str, Any]] | None = {} if canned else None
         self._asked: Counter[tuple[str, str]] = Counter()
         self._active = 0
         self._most = 0
@@ -152,6 +155,21 @@ class _Serving:
             return {}
         if path.endswith("/models"):
             return {"object": "list", "data": [{"id": "copyist", "object": "model"}]}
+        if self._answers is not None:
+            return await self._repeat(body)
+        return await self._read(body)
+
+    async def _repeat(self, body: bytes) -> dict[str, Any]:
+        """The answer to the first request of this task, once the latency is over."""
+        assert self._answers is not None
+        task = "split" if b"TASK: sort" in body else "compose"
+        if task not in self._answers:
+            self._answers[task] = await self._read(body)
+        elif self._latency_s:
+            await asyncio.sleep(self._latency_s)
+        return self._answers[task]
+
+    async def _read(self, body: bytes) -> dict[str, Any]:
         asked = json.loads(body)
         prompt = "\n".join(message["content"] for message in asked["messages"])
         story = _FENCED.search(prompt)
@@ -177,12 +195,12 @@ class _Serving:
         }
 
 
-async def _serve(port: int, latency_s: float) -> None:
-    server = await asyncio.start_server(_Serving(latency_s).speak, "127.0.0.1", port, limit=1 << 24)
+async def _serve(port: int, latency_s: float, *, canned: bool) -> None:
+    server = await asyncio.start_server(_Serving(latency_s, canned=canned).speak, "127.0.0.1", port, limit=1 << 24)
     sys.stdout.write(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1\n")
     sys.stdout.flush()
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0))
+    asyncio.run(_serve(int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0, canned="canned" in sys.argv))
