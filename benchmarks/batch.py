@@ -34,7 +34,7 @@ from briefer.batch.outcome import brief_item
 from briefer.batch.store import JobStore
 from briefer.pipeline import open_desk
 from briefer.settings import Settings
-from briefer.write import call, llm
+from briefer.write import asking, call, llm
 from briefer.write.client import ModelClient
 from tests.servers.copyist import Copyist
 
@@ -147,7 +147,7 @@ async def by_stage(base_url: str, sources: list[dict[str, str]], count: int, fol
     stages = Stages()
     for module, name, stage in (
         (outcome, "read_item", "read"),
-        (llm, "count_tokens", "tokens"),
+        (asking, "count_tokens", "tokens"),
         (call, "count_tokens", "tokens"),
         (ModelClient, "complete", "client"),
         (pipeline, "publishable", "check"),
