@@ -44,6 +44,18 @@ class Desk:
     """Checks that warn and hold nothing."""
 
 
+def require_endpoint(settings: Settings) -> None:
+    """Refuse to work with a model where there is none to ask.
+
+    Raises:
+        ConfigError: there is neither a key nor a base URL.
+    """
+    if not settings.has_endpoint:
+        raise ConfigError(
+            "the llm engine needs OPENAI_API_KEY or --base-url; set one of them, or take --engine extractive"
+        )
+
+
 @asynccontextmanager
 async def open_desk(
     settings: Settings,
@@ -66,10 +78,7 @@ async def open_desk(
     if settings.chosen_engine == "extractive":
         yield Desk(ExtractiveEngine, lambda _engine, _good: None, warn_only(settings.check))
         return
-    if not settings.has_endpoint:
-        raise ConfigError(
-            "the llm engine needs OPENAI_API_KEY or --base-url; set one of them, or take --engine extractive"
-        )
+    require_endpoint(settings)
     from briefer.write.modelled import PromptSets  # noqa: PLC0415 - the extractive engine needs none of it
 
     prompts = PromptSets.load(settings.prompt_dir)

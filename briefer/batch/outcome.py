@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from briefer.batch.item import Item
 from briefer.batch.reading import read_item
-from briefer.batch.store import NO_USAGE, Outcome, packed
+from briefer.batch.store import Outcome, packed
 from briefer.errors import BrieferError, BudgetError, CompletionError, ConfigError, ContextError, ProviderError
 from briefer.pipeline import Desk, brief_story
 from briefer.write.deferral import Pending
+from briefer.write.naming import NOTHING
 
 
 async def brief_item(item: Item, desk: Desk, *, allow_thin: bool = False) -> Outcome:
@@ -24,7 +25,7 @@ async def brief_item(item: Item, desk: Desk, *, allow_thin: bool = False) -> Out
     except (BudgetError, ConfigError, Pending):
         raise
     except CompletionError as error:
-        return Outcome(None, str(error), again=endpoint_failed(error), usage=error.usage or NO_USAGE)
+        return Outcome(None, str(error), again=endpoint_failed(error), usage=error.usage or NOTHING)
     except BrieferError as error:
         return Outcome(None, str(error))
     except Exception as error:  # noqa: BLE001 - a fault of ours in one article may not cost the other million theirs

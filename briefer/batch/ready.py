@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from typing import Any
 
-from briefer.errors import ConfigError
+from briefer.pipeline import require_endpoint
 from briefer.settings import Settings
 
 
@@ -36,10 +36,7 @@ async def ready(settings: Settings, *, notice: Callable[[str], None] = lambda _:
     if settings.chosen_engine == "extractive":
         yield Ready(settings, b"", {"engine": "extractive", "check": checks})
         return
-    if not settings.has_endpoint:
-        raise ConfigError(
-            "the llm engine needs OPENAI_API_KEY or --base-url; set one of them, or take --engine extractive"
-        )
+    require_endpoint(settings)
     from briefer.write.cache import Cache  # noqa: PLC0415 - the extractive engine needs none of these
     from briefer.write.client import ModelClient  # noqa: PLC0415
     from briefer.write.modelled import PromptSets  # noqa: PLC0415

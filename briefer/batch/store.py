@@ -19,6 +19,7 @@ from typing import Any, Literal, Self
 from briefer.batch.item import Row
 from briefer.brief import Usage
 from briefer.errors import ConfigError, OutputError
+from briefer.write.naming import NOTHING
 
 Seen = Literal["new", "finished", "same", "twice"]
 """New to the job; finished by an earlier run; finished in this run, at this position or at another one."""
@@ -37,9 +38,6 @@ CREATE INDEX IF NOT EXISTS in_order ON items (position);
 """
 
 
-NO_USAGE = Usage(calls=0, input_tokens=0, cached_input_tokens=0, output_tokens=0, cost_usd=0.0, seconds=0.0)
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How one article came out."""
@@ -51,7 +49,7 @@ class Outcome:
     """Whether another run may do better: the endpoint failed it, not the article."""
     verdict: str | None = None
     held: int = 0
-    usage: Usage = NO_USAGE
+    usage: Usage = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

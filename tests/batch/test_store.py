@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from briefer.batch.item import Row
-from briefer.batch.store import NO_USAGE, JobStore, Outcome, packed
+from briefer.batch.store import JobStore, Outcome, packed
 from briefer.errors import ConfigError, OutputError
+from briefer.write.naming import NOTHING
 
-BRIEFED = Outcome(packed('{"brief": 1}'), None, verdict="pass", held=1, usage=NO_USAGE.model_copy(update={"calls": 2}))
+BRIEFED = Outcome(packed('{"brief": 1}'), None, verdict="pass", held=1, usage=NOTHING.model_copy(update={"calls": 2}))
 UNREADABLE = Outcome(None, "no article found")
 ENDPOINT_FAILED = Outcome(None, "overloaded", again=True)
 
@@ -121,7 +122,7 @@ def test_a_store_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
 
 def test_totals_add_up_and_an_unknown_price_makes_the_sum_unknown(tmp_path: Path) -> None:
     """Unknown is null, never 0."""
-    unpriced = Outcome(packed("{}"), None, verdict="warn", usage=NO_USAGE.model_copy(update={"cost_usd": None}))
+    unpriced = Outcome(packed("{}"), None, verdict="warn", usage=NOTHING.model_copy(update={"cost_usd": None}))
     with JobStore.open(tmp_path) as store:
         store.add("a", b"1", 0, BRIEFED)
         store.add("b", b"2", 1, UNREADABLE)
