@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests import processes
 
 SETTINGS = ("OPENAI_API_KEY", "OPENAI_BASE_URL")
 
@@ -34,6 +36,13 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     home = tmp_path / "cwd"
     home.mkdir()
     monkeypatch.chdir(home)
+
+
+@pytest.fixture(autouse=True)
+def no_process_left() -> Iterator[None]:
+    """What a failed test left running would disturb the next one, and fail it with a warning of its own."""
+    yield
+    processes.end_all()
 
 
 @pytest.fixture

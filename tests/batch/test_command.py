@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import processes
+from tests.batch.test_killed import finished
 from tests.conftest import Outcome
 from tests.servers.copyist import Copyist
 from tests.servers.openai_double import OpenAIDouble, status
@@ -173,18 +172,18 @@ def test_ctrl_c_ends_the_workers_and_the_job_goes_on_later(tmp_path: Path) -> No
     out = tmp_path / "out"
     with Copyist(latency_s=0.3) as server:
         command = [
-            sys.executable, "-c",
+            "-c",
             AS_A_TERMINAL_STARTS_IT,
             "batch", str(source), "--out", str(out), "--records", "jsonl", "--base-url", server.base_url,
             "--concurrency", "2",
         ]  # fmt: skip
-        first = subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        first = processes.start(command)
         while server.asked().total() < 9:
             assert first.poll() is None, first.communicate()
         first.send_signal(signal.SIGINT)
         _, stderr = first.communicate(timeout=60)  # its end means the workers', who hold its stderr
         assert first.returncode == 130, stderr
         assert not (out / "records.jsonl").exists()
-        second = subprocess.run(command, env=os.environ, capture_output=True, text=True, check=True)
-        assert json.loads(second.stdout)["briefed"] == 8
-        assert json.loads(second.stdout)["this_run"]["finished_before"] >= 1
+        summary = finished(processes.start(command))
+        assert summary["briefed"] == 8
+        assert summary["this_run"]["finished_before"] >= 1

@@ -7,15 +7,13 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from briefer.batch.inputs import open_input
@@ -24,6 +22,7 @@ from briefer.batch.job import Options, run_job
 from briefer.batch.runners.daft import DaftRunner
 from briefer.batch.store import JobStore
 from briefer.settings import Settings
+from tests import processes
 from tests.batch.test_killed import asked_for, done, finished, rows, start
 from tests.conftest import Outcome
 from tests.servers.copyist import Copyist
@@ -79,23 +78,9 @@ def source(request: pytest.FixtureRequest) -> Path:
     return path
 
 
-def descendants(pid: int) -> list[int]:
-    """The ids of the processes below one, whichever of its threads started them."""
-    children: list[int] = []
-    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(FileNotFoundError, ProcessLookupError):  # it may end meanwhile
-            children += map(int, thread.read_text().split())
-    return [*children, *(below for child in children for below in descendants(child))]
-
-
 def engine_workers(pid: int) -> list[int]:
     """The ids of Daft's processes for the workers of a job."""
-    found = []
-    for child in descendants(pid):
-        with suppress(FileNotFoundError, ProcessLookupError):
-            if b"daft.execution.udf_worker" in Path(f"/proc/{child}/cmdline").read_bytes():
-                found.append(child)
-    return found
+    return processes.descendants(pid, "daft.execution.udf_worker")
 
 
 def test_the_rows_are_the_local_runners(source: Path, tmp_path: Path, server: Copyist) -> None:
@@ -219,13 +204,13 @@ def test_the_whole_job_is_killed_and_goes_on(source: Path, tmp_path: Path, serve
     while server.asked().total() < ARTICLES:
         assert process.poll() is None, process.communicate()
         time.sleep(0.01)
-    left = descendants(process.pid)
+    left = processes.descendants(process.pid)
     process.kill()
     process.communicate()
     kept = done(out)
     assert kept
     assert not (out / "records.jsonl").exists()
-    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
+    wait_for(lambda: not any(map(psutil.pid_exists, left)))
     paid_for = asked_for(server.asked(), kept)
     summary = finished(start(server, source, out, *DAFT))
     assert asked_for(server.asked(), kept) == paid_for
@@ -243,24 +228,19 @@ def wait_for(happened: Callable[[], bool]) -> None:
 def test_ctrl_c_leaves_no_process(source: Path, tmp_path: Path) -> None:
     """Exit 130 and no file of results."""
     with Copyist(latency_s=0.3) as server:
-        process = subprocess.Popen(
-            [
-                sys.executable, "-c",
-                AS_A_TERMINAL,
-                "batch", str(source), "--out", str(tmp_path / "out"), "--records", "jsonl",
-                "--base-url", server.base_url, "--concurrency", "2", *DAFT,
-            ],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        process = processes.start(
+            ["-c", AS_A_TERMINAL, "batch", source, "--out", tmp_path / "out", "--records", "jsonl",
+             "--base-url", server.base_url, "--concurrency", "2", *DAFT]
         )  # fmt: skip
         while server.asked().total() < 9:
             assert process.poll() is None, process.communicate()
             time.sleep(0.01)
-        left = descendants(process.pid)
+        left = processes.descendants(process.pid)
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=60)
         assert process.returncode == 130, stderr
         assert not (tmp_path / "out" / "records.jsonl").exists()
-        wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
+        wait_for(lambda: not any(map(psutil.pid_exists, left)))
 
 
 def test_parquet_files_are_read_by_the_workers(tmp_path: Path, briefer: Briefer, server: Copyist) -> None:

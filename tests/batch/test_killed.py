@@ -8,7 +8,6 @@ import random
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections import Counter
 from contextlib import closing
@@ -17,11 +16,11 @@ from typing import Any
 
 import pytest
 
+from tests import processes
 from tests.servers.copyist import Copyist
 from tests.stories import FERRY_TEXT
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[2]
 ARTICLES = 150
 KILLS = 10
 SEED = int(os.environ.get("BRIEFER_TEST_SEED", "20261127"))
@@ -39,11 +38,9 @@ def input_file(tmp_path: Path) -> Path:
 
 
 def start(server: Copyist, source: Path, out: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "briefer", "batch", str(source), "--out", str(out), "--records", "jsonl",
-         "--base-url", server.base_url, "--concurrency", "8", *arguments],
-        env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    return processes.start(
+        ["-m", "briefer", "batch", str(source), "--out", str(out), "--records", "jsonl",
+         "--base-url", server.base_url, "--concurrency", "8", *arguments]
     )  # fmt: skip
 
 
@@ -124,7 +121,7 @@ def test_a_worker_that_is_killed_in_mid_job_loses_nothing(input_file: Path, tmp_
             while server.asked().total() < goal:
                 assert process.poll() is None, process.communicate()
                 time.sleep(0.005)
-            os.kill(chance.choice(workers_of(process)), signal.SIGKILL)
+            os.kill(chance.choice(processes.descendants(process.pid, "briefer.batch.worker")), signal.SIGKILL)
         summary = finished(process)
         asked = server.asked()
     assert 1 <= summary["this_run"]["workers_lost"] <= 2  # a worker that has only just started holds nothing
@@ -132,9 +129,3 @@ def test_a_worker_that_is_killed_in_mid_job_loses_nothing(input_file: Path, tmp_
     assert rows(tmp_path / "killed") == rows(tmp_path / "undisturbed")
     assert max((asked - undisturbed_asked).values(), default=0) <= 2
     assert (asked - undisturbed_asked).total() <= 2 * 12 * 2  # what two workers had open, two requests each
-
-
-def workers_of(process: subprocess.Popen[str]) -> list[int]:
-    """The process ids of a job's workers."""
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    return [int(child) for child in children if b"briefer.batch.worker" in Path(f"/proc/{child}/cmdline").read_bytes()]

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import threading
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests import processes
 from tests.evaluate.folders import EXTRACTIVE, KEY, RUN, Evals, answered, asked, case_of, gate
 from tests.newsroom import task
 from tests.servers.openai_double import Answer, Chat, OpenAIDouble
 
 pytestmark = pytest.mark.slow
-BRIEFER = [sys.executable, "-m", "briefer"]
+BRIEFER = ["-m", "briefer"]
 INTERRUPTIBLE = [
-    sys.executable,
     "-c",
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from briefer.__main__ import main; main()",
 ]
@@ -70,12 +68,9 @@ def suite(evals: Evals) -> Evals:
 
 
 def start(server: OpenAIDouble, out: str, *arguments: str, command: list[str] = BRIEFER) -> subprocess.Popen[str]:
-    root = Path(__file__).parents[2]
-    environment = os.environ | {"OPENAI_API_KEY": KEY, "PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
-    return subprocess.Popen(
-        [*command, "eval", "run", "--live", "--base-url", server.base_url, "--out", out, *arguments],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    return processes.start(
+        [*command, "eval", "run", "--live", "--base-url", server.base_url, "--out", out, *arguments], OPENAI_API_KEY=KEY
+    )
 
 
 def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
