@@ -48,6 +48,7 @@ class RemoteLimiter(Limiter):
         """A place for one call, by the job's word; gives the generation that `shrink` asks for."""
         answer = await self._link.ask("slot")
         try:
+            await self.pace()
             yield int(answer.fields["generation"])
         finally:
             self._link.hint("slot-free")

@@ -2,6 +2,9 @@
 
 Additive increase, multiplicative decrease, between one and the configured concurrency. One loop, no threads;
 a task that is cancelled while it waits or works gives its place back.
+
+Calls that hold a place set out a little apart. Sixty-four that set out together are answered together, and then
+each of them waits while the client deals with the other sixty-three, round after round.
 """
 
 from __future__ import annotations
@@ -11,15 +14,20 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+_GAP_S = 0.002
+"""What the client's own work for a call takes: closer than that, calls would queue for the processor anyway."""
+
 
 class Limiter:
     """Places for calls; `slot()` waits for one."""
 
-    def __init__(self, maximum: int) -> None:
+    def __init__(self, maximum: int, *, gap_s: float = _GAP_S) -> None:
         self._maximum = maximum
         self._limit = float(maximum)
         self._active = 0
         self._shrunk = 0
+        self._gap_s = gap_s
+        self._next_start_s = 0.0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     @property
@@ -37,6 +45,7 @@ class Limiter:
         """A place for one call; gives the generation that `shrink` asks for."""
         generation = await self.acquire()
         try:
+            await self.pace()
             yield generation
         finally:
             self.release()
@@ -66,6 +75,14 @@ class Limiter:
         """Give a place back."""
         self._active -= 1
         self._wake()
+
+    async def pace(self) -> None:
+        """Wait until the call that was let out before this one has had its time."""
+        now = asyncio.get_running_loop().time()
+        start = max(self._next_start_s, now)
+        self._next_start_s = start + self._gap_s
+        if start > now:
+            await asyncio.sleep(start - now)
 
     async def _wait_for_place(self) -> None:
         if self._active < self.limit and not self._waiting:

@@ -24,7 +24,7 @@ async def _turns() -> None:
 
 async def test_places_are_given_in_order_and_no_more_than_there_are() -> None:
     """Two places, five callers: the first two start, the others follow one by one as places come free."""
-    limiter = Limiter(2)
+    limiter = Limiter(2, gap_s=0)
     started: list[int] = []
     events = [asyncio.Event() for _ in range(5)]
     tasks = [asyncio.create_task(_hold(limiter, event, started, number)) for number, event in enumerate(events)]
@@ -42,7 +42,7 @@ async def test_places_are_given_in_order_and_no_more_than_there_are() -> None:
 
 async def test_a_caller_that_is_cancelled_while_waiting_takes_no_place() -> None:
     """The next in line gets what the cancelled one waited for."""
-    limiter, release = Limiter(1), asyncio.Event()
+    limiter, release = Limiter(1, gap_s=0), asyncio.Event()
     started: list[int] = []
     tasks = [asyncio.create_task(_hold(limiter, release, started, number)) for number in range(3)]
     await _turns()
@@ -56,7 +56,7 @@ async def test_a_caller_that_is_cancelled_while_waiting_takes_no_place() -> None
 
 async def test_a_place_given_in_the_moment_of_cancelling_goes_back() -> None:
     """A caller that is cancelled between being woken and running does not keep its place."""
-    limiter, release = Limiter(1), asyncio.Event()
+    limiter, release = Limiter(1, gap_s=0), asyncio.Event()
     started: list[int] = []
     first = asyncio.create_task(_hold(limiter, release, started, 0))
     second = asyncio.create_task(_hold(limiter, release, started, 1))
@@ -75,7 +75,7 @@ async def test_a_place_given_in_the_moment_of_cancelling_goes_back() -> None:
 
 async def test_a_burst_of_refusals_shrinks_once() -> None:
     """Calls that set out before the shrinking tell nothing new."""
-    limiter = Limiter(16)
+    limiter = Limiter(16, gap_s=0)
     async with limiter.slot() as first, limiter.slot() as second:
         assert limiter.shrink(first)
         assert not limiter.shrink(second)
@@ -87,7 +87,7 @@ async def test_a_burst_of_refusals_shrinks_once() -> None:
 
 async def test_a_round_of_successes_adds_a_place() -> None:
     """Growth is additive, up to what was configured."""
-    limiter = Limiter(4)
+    limiter = Limiter(4, gap_s=0)
     async with limiter.slot() as generation:
         limiter.shrink(generation)
     for _ in range(3):
@@ -101,10 +101,29 @@ async def test_a_round_of_successes_adds_a_place() -> None:
 @given(st.integers(1, 64), st.lists(st.booleans(), max_size=60))
 def test_the_limit_stays_between_one_and_the_configured(maximum: int, steps: list[bool]) -> None:
     """Whatever happens, at least one call can go on and never more than configured."""
-    limiter = Limiter(maximum)
+    limiter = Limiter(maximum, gap_s=0)
     for number, success in enumerate(steps):
         if success:
             limiter.grow()
         else:
             limiter.shrink(number)
         assert 1 <= limiter.limit <= maximum
+
+
+async def test_calls_that_come_together_set_out_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first at once, each other one a gap after the one before it; a late one waits for nobody."""
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr("briefer.write.limiter.asyncio.sleep", sleep)
+    limiter = Limiter(3, gap_s=1000.0)
+    for _ in range(3):
+        await limiter.acquire()
+        await limiter.pace()
+    assert waits == [pytest.approx(1000, abs=60), pytest.approx(2000, abs=60)]
+    late = Limiter(3, gap_s=0.0)
+    await late.pace()
+    await late.pace()
+    assert len(waits) == 2
