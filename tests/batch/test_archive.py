@@ -89,6 +89,7 @@ def test_what_is_no_page_is_left_out_and_counted(tmp_path):
         (b"28\r\n" + PAGE + b"\r\n0\r\n\r\n", {"Transfer_Encoding": "chunked"}),
         (PAGE, {"Transfer_Encoding": "chunked"}),  # as crawlers write it that unchunk and keep the header
     ],
+    ids=["gzip", "x-gzip", "deflate", "chunked", "chunked by name alone"],
 )
 def test_page_is_unpacked_and_unchunked(tmp_path, body, headers):
     """What the server did to the page on the wire is undone."""
