@@ -11,10 +11,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefer.errors import ConfigError
+from briefer.publish.mailbox import split_mailbox
 from briefer.settings import MailTable
 from briefer.text.terminal import one_line
 
@@ -75,9 +76,10 @@ def parse_recipient(given: str, *, name: str | None = None, token: str | None = 
     for part in (given, name or "", token or ""):
         if _CONTROL.search(part):
             raise ConfigError(f"{part!r} has a line break or a control character in it; write it on one line")
+    named, address = split_mailbox(given) or (None, given.strip())
     try:
         parsed = validate_email(
-            given.strip(),
+            address,
             allow_display_name=True,
             check_deliverability=False,
             globally_deliverable=False,  # a host of the house's own network has no dot
@@ -85,7 +87,8 @@ def parse_recipient(given: str, *, name: str | None = None, token: str | None = 
         )
     except EmailNotValidError as error:
         raise ConfigError(f"{given!r} is not an address that mail can be sent to: {error}") from error
-    shown = one_line(name or parsed.display_name or "")  # marks that turn the direction of text go
+    shown = one_line(name or named or parsed.display_name or "")
+    shown = "".join(filter(str.isprintable, shown)).strip()  # marks that turn the direction of text, or print nothing
     return Recipient(f"{parsed.local_part}@{parsed.ascii_domain}", shown or None, (token or "").strip() or None)
 
 
@@ -102,8 +105,7 @@ def read_recipients(mail: MailTable) -> RecipientList:
     given = 0
     for address in mail.to:
         given += 1
-        recipient = parse_recipient(address)
-        found.setdefault(recipient.key, recipient)
+        _add(found, parse_recipient(address))
     if mail.recipients_file is not None:
         for where, row in _rows(mail.recipients_file):
             try:
@@ -112,8 +114,15 @@ def read_recipients(mail: MailTable) -> RecipientList:
                 refused.append(RefusedRow(where, row.address, str(error)))
                 continue
             given += 1
-            found.setdefault(recipient.key, recipient)
+            _add(found, recipient)
     return RecipientList(tuple(found.values()), tuple(refused), given - len(found))
+
+
+def _add(found: dict[str, Recipient], recipient: Recipient) -> None:
+    """Put somebody on the list; who is there stays, and gets the name and the token that only the later row has."""
+    there = found.get(recipient.key, recipient)
+    name, token = there.name or recipient.name, there.token or recipient.token
+    found[recipient.key] = replace(there, name=name, token=token)
 
 
 @dataclass(frozen=True, slots=True)
