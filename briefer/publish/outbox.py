@@ -172,11 +172,11 @@ class Outbox:
             rows = database.execute(f"{_SELECT} group by recipient, token order by max(id) desc").fetchall()
         return tuple(copy.recipient for copy in _copies(rows))
 
-    def count(self, edition_id: str) -> dict[State, int]:
-        """How many copies stand where; a state that none is in is left out."""
+    def states(self, edition_id: str) -> dict[str, State]:
+        """Where the copy of each recipient stands, by the recipient's key."""
         with self._store.transaction() as database:
-            rows = database.execute("select state, count(*) from outbox where edition = ? group by 1", (edition_id,))
-            return {State(state): int(number) for state, number in rows}
+            rows = database.execute("select recipient, state from outbox where edition = ?", (edition_id,))
+            return {str(key): State(state) for key, state in rows}
 
     def begin(self, copy: Copy, message_id: str, *, now: datetime) -> None:
         """Write down that the copy is about to be spoken of with the server."""
