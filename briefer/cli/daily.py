@@ -121,14 +121,19 @@ def daily(
 
 
 def _schedule(which: Schedule, settings: Settings, config: Path | None) -> str:
-    from briefer.publish.schedule import schedule_text  # noqa: PLC0415 - see `daily`
+    from datetime import datetime  # noqa: PLC0415 - see `daily`
 
+    from briefer.cli.daily_job import find_zone  # noqa: PLC0415 - the same
+    from briefer.publish.schedule import schedule_text  # noqa: PLC0415 - the same
+
+    zone = find_zone(settings.file.edition.timezone)
     return schedule_text(
         which.value,
         title=settings.file.edition.title,
-        zone=settings.file.edition.timezone,
+        zone=zone,
         store=settings.file.store.path,
         folder=Path.cwd(),
         program=str(Path(sys.argv[0]).resolve()) if Path(sys.argv[0]).name == "briefer" else "briefer",
         config=config,
+        today=datetime.now(zone).date(),
     )

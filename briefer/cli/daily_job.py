@@ -187,7 +187,7 @@ def _moment(settings: Settings, day: str | None) -> tuple[date, datetime]:
     Raises:
         ConfigError: the time zone or the day is none, or the day is still to come.
     """
-    zone = _zone(settings.file.edition.timezone)
+    zone = find_zone(settings.file.edition.timezone)
     now = datetime.now(zone)
     if day is None:
         return now.date(), now
@@ -201,7 +201,12 @@ def _moment(settings: Settings, day: str | None) -> tuple[date, datetime]:
     return wanted, min(now, end)
 
 
-def _zone(name: str) -> ZoneInfo:
+def find_zone(name: str) -> ZoneInfo:
+    """The time zone of that name.
+
+    Raises:
+        ConfigError: there is none.
+    """
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
