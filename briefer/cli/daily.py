@@ -111,12 +111,13 @@ def daily(
         from briefer.cli.daily_mail import Sending  # noqa: PLC0415
 
         job = Job(settings, date_, out, explain=explain, quiet=quiet, min_stories=min_stories)
+        sending = Sending(send=send, approve=approve, retry_failed=retry_failed, proof=to)
         if demo:
+            sending.refuse("--demo")
             raise typer.Exit(run_async(job.demo(open_=open_)))
         if dry_run:
             run_async(job.dry_run())
             return
-        sending = Sending(send=send, approve=approve, retry_failed=retry_failed, proof=to)
         raise typer.Exit(run_async(job.run(sending, open_=open_)))
 
 

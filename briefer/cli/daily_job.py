@@ -24,7 +24,7 @@ from briefer.cli.engine import engine_notice
 from briefer.cli.output import notice, show_page, write_result
 from briefer.cli.progress import progress
 from briefer.errors import BrieferError, ConfigError
-from briefer.files import make_output_folder
+from briefer.files import check_output_folder, make_output_folder
 from briefer.publish.alarm import Failure
 from briefer.publish.archive import Archive
 from briefer.publish.day import keep_day, make_day, plan_day
@@ -36,6 +36,7 @@ from briefer.publish.render import edition_html, edition_text
 from briefer.publish.render.templates import check_templates
 from briefer.publish.store import Store
 from briefer.settings import EditionTable, Settings
+from briefer.text.counting import counted
 
 _NO_STORY = 1
 _DELIVERY = 6
@@ -55,6 +56,8 @@ class Job:
         self.today, self.now = _moment(settings, day)
         self._templates = settings.file.edition.template_dir
         check_templates(self._templates)
+        if out is not None:
+            check_output_folder(out)
 
     def say(self, message: str) -> None:
         """Say one line, unless the run is to be quiet."""
@@ -63,7 +66,7 @@ class Job:
     async def dry_run(self) -> None:
         """Say what a run would do; the feeds are read, nothing is kept."""
         with progress(quiet=self.quiet) as show:
-            show(f"reading {len(self.settings.file.feed)} feeds")
+            show(f"reading {counted(len(self.settings.file.feed), 'feed')}")
             async with _store_if_there(self.settings) as store:
                 plan = await plan_day(self.settings, store=store, today=self.today, now=self.now)
         write_result("\n".join(plan_lines(plan, self.settings)), None)
@@ -147,6 +150,8 @@ class Job:
             raise ConfigError(f"there is no edition of {self.today} {what}; make it with `briefer daily --send`")
         if sending.at_all and kept is not None:
             self.say(f"going on with the edition of {self.today}, made at {kept.created_at:%H:%M %Z}")
+            if self.explain:
+                _say_all(ranking_lines(kept))
             return kept
         return await self._make(store)
 

@@ -26,6 +26,7 @@ from briefer.publish.store import Store
 from briefer.read.lanes import Lanes
 from briefer.read.robots import Robots
 from briefer.settings import Settings
+from briefer.text.counting import counted
 
 _MOST_SOURCES = 6
 """Articles of one story that are read: the voices that a brief of 250 words can hold, and one in reserve."""
@@ -77,10 +78,11 @@ async def plan_day(
     )
     if gathered.outage:
         first = gathered.problems[0]
-        raise SourceError(
-            f"none of the {gathered.feeds} feeds could be read, which is no quiet day; the first, {first.url!r}: {first.what}",
-            url=first.url,
-        )
+        if gathered.feeds == 1:
+            told = "the one feed could not be read, which is no quiet day:"
+        else:
+            told = f"none of the {gathered.feeds} feeds could be read, which is no quiet day; the first,"
+        raise SourceError(f"{told} {first.url!r}: {first.what}", url=first.url)
     clusters = await asyncio.to_thread(cluster, gathered.candidates)
     carried = compare(clusters, Memory(store, file.edition.title).recall(today)) if store is not None else {}
     ranked = rank(clusters, settings, now, carried, find_positions(gathered.candidates))
@@ -105,7 +107,7 @@ async def make_day(
         BudgetError: the budget is not enough for any story; where it is for some, the edition has those.
     """
     lanes = lanes or Lanes()
-    progress(f"reading {len(settings.file.feed)} feeds")
+    progress(f"reading {counted(len(settings.file.feed), 'feed')}")
     plan = await plan_day(settings, store=store, today=today, now=now, lanes=lanes)
     async with open_desk(settings, notice=notice) as desk:
         found = {candidate.entry.url: candidate for candidate in plan.gathered.candidates}
