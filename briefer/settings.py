@@ -326,9 +326,13 @@ def read_config(path: Path | None) -> ConfigFile:
     try:
         if path is None and not wanted.is_file():
             return ConfigFile()
-        document = tomllib.loads(wanted.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read {str(wanted)!r}: {error}; give another with --config") from error
+        document = tomllib.loads(wanted.read_text(encoding="utf-8-sig"))  # editors on Windows put a mark first
+    except OSError as error:
+        raise ConfigError(
+            f"cannot read {str(wanted)!r}: {error.strerror or error}; give another with --config"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{str(wanted)!r} is not in UTF-8 (byte {error.start}): save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{str(wanted)!r} is not TOML: {error}") from error
     try:
@@ -340,6 +344,11 @@ def read_config(path: Path | None) -> ConfigFile:
 def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "missing":
+        return f"{where} is missing"
+    if first["type"] == "tuple_type":
+        form = f"begin each with [[{where}]]" if len(first["loc"]) == 1 else 'write a list, ["...", "..."]'
+        return f"{where} cannot be {first['input']!r}: {form}"
     if first["type"] != "extra_forbidden":
         return f"{where} cannot be {first['input']!r}: {first['msg'].lower()}"
     nearest = difflib.get_close_matches(str(first["loc"][-1]), _known_keys(first["loc"]), n=1, cutoff=0)

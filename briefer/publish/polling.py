@@ -21,6 +21,8 @@ MAX_FEED_BYTES = 5_000_000
 """Decompressed. A hundred entries with 600 words of full text each are 0.5 MB."""
 _ACCEPT = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
 _NOT_MODIFIED = 304
+_FOR_A_PAGE = "; save the page in a browser and give the file"
+"""Advice for an article, which nobody can follow with a feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,8 @@ class Poller:
 
 def _reason(error: SourceError, shown: str) -> str:
     """What happened, without the address, which stands beside it wherever it is told; another one is kept."""
-    said = str(error)
-    for opening in (f"cannot fetch {shown!r}: ", f"cannot read {shown!r}: ", f"{shown!r} is "):
+    said = str(error).removesuffix(_FOR_A_PAGE)
+    for opening in (f"cannot fetch {shown!r}: ", f"cannot read {shown!r}: "):
         if said.startswith(opening):
-            rest = said.removeprefix(opening)
-            return f"it is {rest}" if opening.endswith(" is ") else rest
-    return said
+            return said.removeprefix(opening)
+    return f"it {said.removeprefix(f'{shown!r} ')}" if said.startswith(f"{shown!r} ") else said
