@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from briefer.errors import ExtractionError
 from briefer.read import entries, wording
 from briefer.read.feeds import MAX_ENTRIES, Entry, Feed, parse_feed
-from tests.servers.feeds import BILLION_LAUGHS, LAUGHING_ATTRIBUTE, NOW, WEB_PAGE, XXE, full_text, item, rss
+from tests.servers.feeds import BILLION_LAUGHS, LAUGHING_ATTRIBUTE, NOW, PARAGRAPH, WEB_PAGE, XXE, full_text, item, rss
 
 URL = "https://example.org/feeds/world.xml"
 NINE = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -126,6 +126,15 @@ def test_the_entrys_own_full_text_is_kept_as_html(text):
 
     assert html is not None
     assert "<p>" in html and "</p>" in html and "xmlns" not in html
+
+
+def test_a_description_longer_than_any_teaser_is_the_full_text():
+    """Some feeds have their articles in the description alone; a long tag makes none, and a full text of its own goes first."""
+    body = "".join(f"<p>{PARAGRAPH}</p>" for _ in range(8))
+    assert only(rss([item(extra=f"<description><![CDATA[{body}]]></description>")])).html == body
+    bare = f"<p>The board voted.</p><img src='https://example.org/{'x' * 3000}'/>"
+    assert only(rss([item(extra=f"<description><![CDATA[{bare}]]></description>")])).html is None
+    assert only(rss([item(extra=f"<description><![CDATA[{body}]]></description>{full_text()}")])).html != body
 
 
 def test_a_description_is_no_full_text():
