@@ -22,6 +22,7 @@ from briefer.publish.full_text import read_candidate
 from briefer.publish.gather import Gathered, gather
 from briefer.publish.memory import Memory, compare
 from briefer.publish.rank import Ranked, choose, find_positions, rank
+from briefer.publish.reasons import reason_of
 from briefer.publish.store import Store
 from briefer.read.lanes import Lanes
 from briefer.read.robots import Robots
@@ -186,7 +187,7 @@ class _Maker:
             self.records[key] = await brief_story(story, desk=self.desk, now=self.now)
         except BrieferError as error:
             best = ranked.cluster.candidates[0].entry
-            self.failed[key] = EditionFailure(title=best.title, url=best.url, reason=str(error))
+            self.failed[key] = EditionFailure(title=best.title, url=best.url, reason=reason_of(error))
             if isinstance(error, BudgetError):
                 self._spent = self._spent or error
             return error

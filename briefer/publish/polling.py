@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefer.errors import ExtractionError, FetchError, SourceError
 from briefer.publish.feed_state import FeedStates, Kept, validator
+from briefer.publish.reasons import reason_of
 from briefer.read.feeds import Feed, Refuse, parse_feed
 from briefer.read.fetch import Fetched, fetch
 from briefer.read.guard import Resolver, redact, resolve_system
@@ -21,8 +22,6 @@ MAX_FEED_BYTES = 5_000_000
 """Decompressed. A hundred entries with 600 words of full text each are 0.5 MB."""
 _ACCEPT = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
 _NOT_MODIFIED = 304
-_FOR_A_PAGE = "; save the page in a browser and give the file"
-"""Advice for an article, which nobody can follow with a feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class Poller:
 
 def _reason(error: SourceError, shown: str) -> str:
     """What happened, without the address, which stands beside it wherever it is told; another one is kept."""
-    said = str(error).removesuffix(_FOR_A_PAGE)
+    said = reason_of(error)
     for opening in (f"cannot fetch {shown!r}: ", f"cannot read {shown!r}: "):
         if said.startswith(opening):
             return said.removeprefix(opening)

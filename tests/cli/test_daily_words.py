@@ -33,14 +33,18 @@ def test_an_outage_of_one_feed_is_told_of_one(newsroom):
 def test_no_recent_entry_is_no_failed_story(newsroom):
     """An edition without a story says whether there was nothing to tell or it could not be told."""
     newsroom.publish(())
-    run = newsroom.daily("--send")
+    run = newsroom.daily("--send", "--out", "none")
     assert run.exit_code == 1
     assert "no entry of the feeds is recent enough: no edition, and nothing was sent" in run.stderr
+    assert "Written by" not in Path("none/edition.txt").read_text(
+        encoding="utf-8"
+    )  # nothing was, and nothing was checked
     newsroom.publish(("goat",))
     newsroom.web.routes["/a/goat"] = Page("no", status=403)
     run = newsroom.daily("--send")
     assert (run.exit_code, result_of(run)["failed_stories"]) == (1, 1)
     assert "no story could be told: no edition, and nothing was sent" in run.stderr
+    assert run.stderr.splitlines()[-2].endswith("the server answered 403; the site refuses programs")
 
 
 def test_a_kept_edition_is_explained_too(newsroom):

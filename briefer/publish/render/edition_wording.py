@@ -72,12 +72,8 @@ def footer(edition: Edition) -> tuple[str, ...]:
     told = count(len(edition.stories), "story", "stories")
     feeds = f" from {count(counts.feeds, 'feed')}" if counts.feeds else ""
     failed = f"; {count(counts.feeds_failed, 'feed')} could not be read" if counts.feeds_failed else ""
-    return (
-        f"{told}{feeds}{failed}.",
-        _held(edition),
-        f"Written by {joined(engines) or 'nobody'}; every statement was checked against its sources.",
-        f"Made {moment(edition.created_at)}.",
-    )
+    written = [f"Written by {joined(engines)}; every statement was checked against its sources."] if engines else []
+    return f"{told}{feeds}{failed}.", _held(edition), *written, f"Made {moment(edition.created_at)}."
 
 
 def _held(edition: Edition) -> str:
