@@ -7,7 +7,7 @@ outage, when no feed answered, and an endpoint that is not there, when a model w
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -115,7 +115,9 @@ async def make_day(
         maker = _Maker(settings, desk, Robots(settings=settings, lanes=lanes), found, now, progress)
         await maker.make(plan)
     told = [one for one in plan.chosen(settings, frozenset(maker.failed)) if one.cluster.key in maker.records]
-    stories = [_story(one, maker.records[one.cluster.key], place) for place, one in enumerate(told, start=1)]
+    stories = [
+        _story(one, maker.records[one.cluster.key], maker.links, place) for place, one in enumerate(told, start=1)
+    ]
     edition = make_edition(
         settings.file.edition,
         stories,
@@ -151,6 +153,8 @@ class _Maker:
     progress: Callable[[str], None]
     records: dict[str, BriefRecord] = field(default_factory=dict)
     failed: dict[str, EditionFailure] = field(default_factory=dict)
+    links: dict[str, set[str]] = field(default_factory=dict)
+    """Addresses in the feeds that led to an article, by its id; it may stand at another one."""
     _spent: BudgetError | None = None
 
     async def make(self, plan: Plan) -> None:
@@ -200,8 +204,12 @@ class _Maker:
         Raises:
             SourceError: none of them could be read; it is the first one's.
         """
-        found = await asyncio.gather(*(self._article(self.found[url]) for url in _sources(told)))
+        sources = _sources(told)
+        found = await asyncio.gather(*(self._article(self.found[url]) for url in sources))
         articles = {article.id: article for article in found if isinstance(article, Article)}
+        for url, article in zip(sources, found, strict=True):
+            if isinstance(article, Article):
+                self.links.setdefault(article.id, set()).add(url)
         if not articles:
             raise next(error for error in found if isinstance(error, SourceError))
         return Story(tuple(articles.values()))
@@ -222,15 +230,15 @@ def _sources(told: Cluster) -> list[str]:
     return list(chosen.values())[:_MOST_SOURCES]
 
 
-def _story(ranked: Ranked, record: BriefRecord, place: int) -> EditionStory:
+def _story(ranked: Ranked, record: BriefRecord, links: Mapping[str, set[str]], place: int) -> EditionStory:
     standing = ranked.standing
-    new = standing.novelty.urls if standing is not None else ()
+    new = set(standing.novelty.urls) if standing is not None else set()
     return edition_story(
         record,
         rank=place,
         section=ranked.section,
         update_of=standing.carried_on if standing is not None else None,
-        new=[article.id for article in record.articles if article.url in new],
+        new=[article.id for article in record.articles if new & links[article.id]],
         why={name: round(points, 3) for name, points in ranked.explanation.parts.items()},
     )
 
