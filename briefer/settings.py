@@ -44,7 +44,7 @@ class _Table(BaseModel):
 class EditionTable(_Table):
     """`[edition]`: the day's e-mail."""
 
-    title: str = "Morning Briefing"
+    title: str = Field("Morning Briefing", pattern=r"\S")
     stories: int = Field(5, ge=1, le=50)
     language: str = "en"
     timezone: str = "UTC"
@@ -344,6 +344,8 @@ def read_config(path: Path | None) -> ConfigFile:
 def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "string_pattern_mismatch":
+        return f"{where} cannot be {first['input']!r}: it says nothing"
     if first["type"] == "missing":
         return f"{where} is missing"
     if first["type"] == "tuple_type":

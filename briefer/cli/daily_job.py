@@ -21,6 +21,7 @@ from briefer.cli.daily_words import (
     sum_up,
 )
 from briefer.cli.engine import engine_notice
+from briefer.cli.note import window
 from briefer.cli.output import notice, show_page, write_result
 from briefer.cli.progress import progress
 from briefer.errors import BrieferError, ConfigError
@@ -33,6 +34,7 @@ from briefer.publish.outbox import Outbox
 from briefer.publish.outcome import DeliveryReport
 from briefer.publish.outputs import edition_files
 from briefer.publish.render import edition_html, edition_text
+from briefer.publish.render.edition_page import TEXT_WIDTH
 from briefer.publish.render.templates import check_templates
 from briefer.publish.store import Store
 from briefer.settings import EditionTable, Settings
@@ -40,6 +42,7 @@ from briefer.text.counting import counted
 
 _NO_STORY = 1
 _DELIVERY = 6
+_NARROWEST = 24  # columns: narrower, a page is a list of words
 
 
 class Job:
@@ -134,7 +137,8 @@ class Job:
             with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "demo.sqlite3") as store:
                 edition = await self._make(store)
         if self.out is None:
-            write_result(edition_text(edition, template_dir=self._templates), None)
+            width = max(_NARROWEST, min(TEXT_WIDTH, window()))
+            write_result(edition_text(edition, width=width, template_dir=self._templates), None)
         else:
             self._write(edition)
             write_result(result_line(edition, None, self.out), None)

@@ -18,6 +18,7 @@ from briefer.settings import read_config
         ("[edition]\nstoris = 3\n", "edition.storis is not a key that briefer knows; did you mean 'stories'?"),
         ("[editon]\nstories = 3\n", "editon is not a key that briefer knows; did you mean 'edition'?"),
         ('[edition]\nstories = "three"\n', "edition.stories cannot be 'three'"),
+        ('[edition]\ntitle = " "\n', "edition.title cannot be ' ': it says nothing"),
         ("[edition\n", "is not TOML"),
         (b'[edition]\ntitle = "Caf\xe9"\n', "is not in UTF-8 (byte 22): save it as UTF-8"),
     ],

@@ -87,3 +87,14 @@ def test_a_folder_that_cannot_be_is_refused_first(newsroom, out):
     assert run.exit_code == 2
     assert f"cannot write to '{out}'" in run.stderr and "is a file" in run.stderr
     assert not newsroom.web.requests
+
+
+def test_the_demo_fits_a_narrow_terminal(newsroom, monkeypatch):
+    """At 48 columns no line of the demo is wider, addresses aside; a pipe gets the text as it is mailed."""
+    monkeypatch.setattr("briefer.cli.daily_job.window", lambda: 48)
+    narrow = newsroom.daily("--demo", "--quiet").stdout
+    assert max(len(line) for line in narrow.splitlines() if "http://" not in line) <= 48
+    monkeypatch.undo()
+    monkeypatch.chdir(newsroom.folder)
+    piped = newsroom.daily("--demo", "--quiet").stdout
+    assert max(len(line) for line in piped.splitlines() if "http://" not in line) == 72
