@@ -317,7 +317,7 @@ def _default_cache_dir() -> Path:
 
 
 def read_config(path: Path | None) -> ConfigFile:
-    """briefer.toml as it stands; defaults where no path was given and the current folder has none.
+    """briefer.toml, its paths from its own folder; defaults where no path was given and the current folder has none.
 
     Raises:
         ConfigError: the file cannot be read, is not TOML, or has an unknown key or a wrong value.
@@ -336,9 +336,31 @@ def read_config(path: Path | None) -> ConfigFile:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{str(wanted)!r} is not TOML: {error}") from error
     try:
-        return ConfigFile.model_validate(document)
+        return _from_its_folder(ConfigFile.model_validate(document), wanted.parent)
     except ValidationError as error:
         raise ConfigError(f"{str(wanted)!r}: {_explain(error)}") from error
+
+
+def _from_its_folder(file: ConfigFile, folder: Path) -> ConfigFile:
+    """The file with its paths from the folder that it lies in.
+
+    Were they from the one where a command is typed, each would have a store of its own, and each would mail everybody.
+    """
+    if folder == Path():
+        return file
+
+    def beside(path: Path | None) -> Path | None:
+        return None if path is None else folder / path
+
+    llm = {"model_path": beside(file.llm.model_path), "prompt_dir": beside(file.llm.prompt_dir)}
+    return file.model_copy(
+        update={
+            "edition": file.edition.model_copy(update={"template_dir": beside(file.edition.template_dir)}),
+            "mail": file.mail.model_copy(update={"recipients_file": beside(file.mail.recipients_file)}),
+            "llm": file.llm.model_copy(update=llm),
+            "store": file.store.model_copy(update={"path": beside(file.store.path)}),
+        }
+    )
 
 
 def _explain(error: ValidationError) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from briefer.errors import ConfigError
@@ -38,3 +40,27 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path):
     path = tmp_path / "briefer.toml"
     path.write_text('[edition]\ntitle = "Früh"\n', encoding="utf-8-sig")
     assert read_config(path).edition.title == "Früh"
+
+
+def test_paths_are_from_the_folder_of_the_file(tmp_path, monkeypatch):
+    """Wherever a command is typed, the file means the same files; a file of the current folder is told by short names."""
+    text = """
+        [edition]
+        template_dir = "own"
+        [mail]
+        recipients_file = "readers.csv"
+        [llm]
+        model_path = "/models/small.gguf"
+        prompt_dir = "../prompts"
+    """
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "briefer.toml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    file = read_config(Path("home/briefer.toml"))
+    assert (file.edition.template_dir, file.mail.recipients_file) == (Path("home/own"), Path("home/readers.csv"))
+    assert (file.llm.model_path, file.llm.prompt_dir) == (Path("/models/small.gguf"), Path("home/../prompts"))
+    assert file.store.path == Path("home/briefer.sqlite3")
+    monkeypatch.chdir(home)
+    assert read_config(None).store.path == Path("briefer.sqlite3")
+    assert read_config(Path("briefer.toml")).mail.recipients_file == Path("readers.csv")

@@ -268,3 +268,14 @@ def test_names_are_written_without_quotes(newsroom):
     assert [str(mail["To"]) for mail in mails] == ["Jörg Öz <bo@example.org>", '"Dr. Zoë Ng, Jr." <zoe@example.org>']
     assert {mail["From"].addresses[0].display_name for mail in mails} == {"Küsten-Post: früh (UK)"}
     assert "left out" not in run.stderr
+
+
+def test_the_folder_that_it_is_sent_from_changes_nothing(newsroom, tmp_path_factory, monkeypatch):
+    """One configuration has one store, so that a second run from elsewhere mails nobody twice."""
+    config = str(newsroom.folder / "briefer.toml")
+    for _ in range(2):
+        monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+        run = newsroom.daily("--send", "--config", config)
+        assert run.exit_code == 0, run.stderr
+    assert result_of(run)["delivery"]["settled_before"] == 2
+    assert len(newsroom.smtp.received) == 2
