@@ -206,6 +206,14 @@ def test_control_characters_do_not_end_the_feed():
     assert len(parse(rss([item("A\x08\x0c&#8;B"), item(link="https://example.org/b")])).entries) == 2
 
 
+def atom(items):
+    """The items as an Atom feed."""
+    entries = "".join(items).replace("<item>", "<entry>").replace("</item>", "</entry>")
+    entries = re.sub(r"<link>(.*?)</link>", r'<link href="\1"/>', entries)
+    entries = re.sub(r"<pubDate>.*?</pubDate>", "<updated>2026-05-04T03:00:00Z</updated>", entries)
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Calderwick Post</title>{entries}</feed>'
+
+
 @pytest.mark.parametrize("broken", ["Fish & chips", "Fish &chips; more", "AT&T & co", "5 &lt 6 &"])
 def test_bare_ampersands_are_read_and_said(broken):
     """The feed's XML is mended, its entries are all read, and the report says that it was broken."""
@@ -214,6 +222,23 @@ def test_bare_ampersands_are_read_and_said(broken):
     assert [entry.url for entry in feed.entries] == ["https://example.org/basin", "https://example.org/b"]
     assert feed.entries[0].title.replace("&", "").split()[0] == broken.replace("&", "").split()[0]
     assert "broken" in feed.problems[0]
+
+
+@pytest.mark.parametrize("fault", ["Fell < 3%", "I <3 ferries", "A <b C", "<b>x</i>", "A & B", "x < y & z", "&nbsp;"])
+@pytest.mark.parametrize("shape", [rss, atom], ids=["RSS", "Atom"])
+def test_a_fault_spoils_no_link_behind_it(shape, fault):
+    """One title that is no XML leaves every other entry's address and words whole, their ampersands with them."""
+    link = "https://example.org/a?page=1&view=2&x=3"
+    feed = parse(shape([item(fault), item("Fish &amp; chips &lt;hot&gt;", link)]))
+    last = feed.entries[-1]
+
+    assert (last.url, last.title) == (link, "Fish & chips")
+    assert "broken" in feed.problems[0]
+
+
+def test_a_mark_that_begins_no_tag_stays():
+    """What a headline says with it is not lost."""
+    assert only(rss([item("Inflation < 3%, at last")])).title == "Inflation < 3%, at last"
 
 
 def test_mending_leaves_addresses_in_cdata_alone():
