@@ -52,7 +52,7 @@ async def read_candidate(
     try:
         async with robots.lanes.turn(url):
             page = await read_article(url, settings=settings, resolve=resolve, transport=transport)
-        if is_another(page, candidate):
+        if _is_another(page, candidate):
             raise ExtractionError(f"{url!r} leads to another page than the feed announced: {page.title!r}", url=url)
     except SourceError:
         own = own_text(candidate)
@@ -66,7 +66,7 @@ async def read_candidate(
     return _completed(page, candidate)
 
 
-def is_another(page: Article, candidate: Candidate) -> bool:
+def _is_another(page: Article, candidate: Candidate) -> bool:
     """Whether the page tells something else than its entry: that it was not found, a front page, a login.
 
     Such pages come with every sign of success, and have the words of other stories on them. A headline that was written

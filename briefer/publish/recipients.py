@@ -19,7 +19,8 @@ from briefer.publish.mailbox import split_mailbox
 from briefer.settings import MailTable
 from briefer.text.terminal import one_line
 
-_ADDRESS_NAMES = {"email", "address", "e-mail", "email address", "mail"}
+_ADDRESS_NAMES = {"email", "address", "mail", "emailaddress", "mailaddress"}
+"""Of a column, without the blanks and marks in them: `E-Mail Address`, `email_address`."""
 _DELIMITERS = (",", ";", "\t")
 """Spreadsheets write semicolons where the comma is the decimal mark."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -170,7 +171,7 @@ def _delimiter(text: str) -> str:
 def _header(cells: list[str]) -> dict[str, int] | None:
     """Column numbers by their names; None where the first row is a recipient already."""
     names = [cell.strip().casefold() for cell in cells]
-    address = next((position for position, name in enumerate(names) if name in _ADDRESS_NAMES), None)
+    address = next((place for place, name in enumerate(names) if re.sub(r"[\s_-]", "", name) in _ADDRESS_NAMES), None)
     if address is None:
         return None
     return {"address": address} | {key: names.index(key) for key in ("name", "token") if key in names}

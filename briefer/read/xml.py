@@ -21,6 +21,9 @@ MAX_TAGS = 400_000
 entries with their full text has some 20,000 (tags inside CDATA counted)."""
 _PAGE = re.compile(r"(?:\s|<\?xml[^>]*\?>|<!--[^>]*-->)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|opml)[\s>]")
+_WARNING = re.compile(r"<(?:br|b|p|i|font|div|span|pre|table)\b", re.IGNORECASE)
+"""What a program's warning begins with: some sites print theirs before the feed."""
+_BEGINS = re.compile(rf"<\?xml\s|{_ROOT.pattern}")
 _PAGE_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,300})", re.IGNORECASE)
 _HEAD = 8_192  # characters of a page in which its title is looked for
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[\]<>]*+>")
@@ -64,6 +67,8 @@ def parse_xml(data: bytes, *, charset: str | None = None, url: str | None = None
     start = text.find("<")
     if start < 0:
         raise NotXmlError("there is no XML in it" if text.strip() else "it is empty")
+    if _WARNING.match(text, start) and (begins := _BEGINS.search(text, start, start + _HEAD)):
+        start = begins.start()
     text = _DOCTYPE.sub("", text[start:], count=1)
     if text.count("<") > MAX_TAGS:
         raise NotXmlError(f"it has more than {MAX_TAGS:,} tags")

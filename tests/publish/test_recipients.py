@@ -108,9 +108,10 @@ def csv_file(folder: Path, text: str, encoding: str = "utf-8") -> MailTable:
         "\ufeffName;E-Mail;Token\r\nAda;ada@example.org;t1\r\n;ben@example.org;\r\n",
         "ada@example.org,Ada,t1\nben@example.org\n",
         "\n\nsince\taddress\tname\ttoken\n2024\tada@example.org\tAda\tt1\n\n2025\tben@example.org\n",
+        "Name;E-Mail_Address;token\nAda;ada@example.org;t1\n;ben@example.org;\n",
         'address, name, token\n"ada@example.org", "Ada", "t1"\nben@example.org, ,\n',
     ],
-    ids=["header", "spreadsheet", "no header", "other columns", "spaces and quotes"],
+    ids=["header", "spreadsheet", "no header", "other columns", "marks in names", "spaces and quotes"],
 )
 def test_forms_of_the_file(tmp_path: Path, text: str) -> None:
     """With and without a header, in any order, with the marks that spreadsheets use."""

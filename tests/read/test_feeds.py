@@ -201,6 +201,16 @@ def test_items_beside_or_without_a_channel_are_items():
     assert only(f"<rss>{item()}</rss>").title == "Basin to reopen"
 
 
+def test_a_warning_before_the_feed_is_not_the_feed():
+    """What a site's program says before its feed is passed over, and attacks behind it are refused all the same."""
+    warning = "<br />\n<b>Warning</b>: Undefined index in <b>/srv/feed.php</b> on line <b>3</b><br />\n"
+    assert only(warning + rss([item()])).title == "Basin to reopen"
+    with pytest.raises(ExtractionError):
+        parse(warning + BILLION_LAUGHS)
+    with pytest.raises(ExtractionError):
+        parse(warning)
+
+
 def test_control_characters_do_not_end_the_feed():
     """What XML forbids is left out, and the entries after it are read."""
     assert len(parse(rss([item("A\x08\x0c&#8;B"), item(link="https://example.org/b")])).entries) == 2
