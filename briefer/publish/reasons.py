@@ -11,6 +11,10 @@ _FOR_ONE_PAGE = (
     "; save the page in a browser and give the file",
     "; save the page's text and give that",
     "; --allow-thin takes it all the same",
+    "; give the page itself",
+    "; save it again",
+    "; save it without a password",
+    "; `briefer read SOURCE --format json` writes one",
 )
 
 
