@@ -29,6 +29,19 @@ def check_writable(output: Path | None) -> None:
         raise OutputError(f"cannot write to {str(output)!r}: the folder is not writable; choose another with -o")
 
 
+def check_output_folder(folder: Path) -> None:
+    """Refuse a folder for results that cannot be made or written in, before anything is spent on them.
+
+    Raises:
+        OutputError: it is a file, or what it would stand in is none or is not writable.
+    """
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise OutputError(f"cannot write to {str(folder)!r}: {str(there)!r} is a file; name another folder")
+    if not os.access(there, os.W_OK):
+        raise OutputError(f"cannot write to {str(folder)!r}: {str(there)!r} is not writable; name another folder")
+
+
 def make_output_folder(folder: Path) -> None:
     """Make a folder for results, with those above it; one that is there stays as it is.
 

@@ -44,7 +44,7 @@ class _Table(BaseModel):
 class EditionTable(_Table):
     """`[edition]`: the day's e-mail."""
 
-    title: str = "Morning Briefing"
+    title: str = Field("Morning Briefing", pattern=r"\S")
     stories: int = Field(5, ge=1, le=50)
     language: str = "en"
     timezone: str = "UTC"
@@ -317,7 +317,7 @@ def _default_cache_dir() -> Path:
 
 
 def read_config(path: Path | None) -> ConfigFile:
-    """briefer.toml as it stands; defaults where no path was given and the current folder has none.
+    """briefer.toml, its paths from its own folder; defaults where no path was given and the current folder has none.
 
     Raises:
         ConfigError: the file cannot be read, is not TOML, or has an unknown key or a wrong value.
@@ -326,20 +326,53 @@ def read_config(path: Path | None) -> ConfigFile:
     try:
         if path is None and not wanted.is_file():
             return ConfigFile()
-        document = tomllib.loads(wanted.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read {str(wanted)!r}: {error}; give another with --config") from error
+        document = tomllib.loads(wanted.read_text(encoding="utf-8-sig"))  # editors on Windows put a mark first
+    except OSError as error:
+        raise ConfigError(
+            f"cannot read {str(wanted)!r}: {error.strerror or error}; give another with --config"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{str(wanted)!r} is not in UTF-8 (byte {error.start}): save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{str(wanted)!r} is not TOML: {error}") from error
     try:
-        return ConfigFile.model_validate(document)
+        return _from_its_folder(ConfigFile.model_validate(document), wanted.parent)
     except ValidationError as error:
         raise ConfigError(f"{str(wanted)!r}: {_explain(error)}") from error
+
+
+def _from_its_folder(file: ConfigFile, folder: Path) -> ConfigFile:
+    """The file with its paths from the folder that it lies in.
+
+    Were they from the one where a command is typed, each would have a store of its own, and each would mail everybody.
+    """
+    if folder == Path():
+        return file
+
+    def beside(path: Path | None) -> Path | None:
+        return None if path is None else folder / path
+
+    llm = {"model_path": beside(file.llm.model_path), "prompt_dir": beside(file.llm.prompt_dir)}
+    return file.model_copy(
+        update={
+            "edition": file.edition.model_copy(update={"template_dir": beside(file.edition.template_dir)}),
+            "mail": file.mail.model_copy(update={"recipients_file": beside(file.mail.recipients_file)}),
+            "llm": file.llm.model_copy(update=llm),
+            "store": file.store.model_copy(update={"path": beside(file.store.path)}),
+        }
+    )
 
 
 def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "string_pattern_mismatch":
+        return f"{where} cannot be {first['input']!r}: it says nothing"
+    if first["type"] == "missing":
+        return f"{where} is missing"
+    if first["type"] == "tuple_type":
+        form = f"begin each with [[{where}]]" if len(first["loc"]) == 1 else 'write a list, ["...", "..."]'
+        return f"{where} cannot be {first['input']!r}: {form}"
     if first["type"] != "extra_forbidden":
         return f"{where} cannot be {first['input']!r}: {first['msg'].lower()}"
     nearest = difflib.get_close_matches(str(first["loc"][-1]), _known_keys(first["loc"]), n=1, cutoff=0)

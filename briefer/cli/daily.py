@@ -111,24 +111,30 @@ def daily(
         from briefer.cli.daily_mail import Sending  # noqa: PLC0415
 
         job = Job(settings, date_, out, explain=explain, quiet=quiet, min_stories=min_stories)
+        sending = Sending(send=send, approve=approve, retry_failed=retry_failed, proof=to)
         if demo:
+            sending.refuse("--demo")
             raise typer.Exit(run_async(job.demo(open_=open_)))
         if dry_run:
             run_async(job.dry_run())
             return
-        sending = Sending(send=send, approve=approve, retry_failed=retry_failed, proof=to)
         raise typer.Exit(run_async(job.run(sending, open_=open_)))
 
 
 def _schedule(which: Schedule, settings: Settings, config: Path | None) -> str:
-    from briefer.publish.schedule import schedule_text  # noqa: PLC0415 - see `daily`
+    from datetime import datetime  # noqa: PLC0415 - see `daily`
 
+    from briefer.cli.daily_job import find_zone  # noqa: PLC0415 - the same
+    from briefer.publish.schedule import schedule_text  # noqa: PLC0415 - the same
+
+    zone = find_zone(settings.file.edition.timezone)
     return schedule_text(
         which.value,
         title=settings.file.edition.title,
-        zone=settings.file.edition.timezone,
+        zone=zone,
         store=settings.file.store.path,
         folder=Path.cwd(),
         program=str(Path(sys.argv[0]).resolve()) if Path(sys.argv[0]).name == "briefer" else "briefer",
         config=config,
+        today=datetime.now(zone).date(),
     )

@@ -21,10 +21,11 @@ from briefer.cli.daily_words import (
     sum_up,
 )
 from briefer.cli.engine import engine_notice
+from briefer.cli.note import window
 from briefer.cli.output import notice, show_page, write_result
 from briefer.cli.progress import progress
 from briefer.errors import BrieferError, ConfigError
-from briefer.files import make_output_folder
+from briefer.files import check_output_folder, make_output_folder
 from briefer.publish.alarm import Failure
 from briefer.publish.archive import Archive
 from briefer.publish.day import keep_day, make_day, plan_day
@@ -33,12 +34,15 @@ from briefer.publish.outbox import Outbox
 from briefer.publish.outcome import DeliveryReport
 from briefer.publish.outputs import edition_files
 from briefer.publish.render import edition_html, edition_text
+from briefer.publish.render.edition_page import TEXT_WIDTH
 from briefer.publish.render.templates import check_templates
 from briefer.publish.store import Store
 from briefer.settings import EditionTable, Settings
+from briefer.text.counting import counted
 
 _NO_STORY = 1
 _DELIVERY = 6
+_NARROWEST = 24  # columns: narrower, a page is a list of words
 
 
 class Job:
@@ -55,6 +59,8 @@ class Job:
         self.today, self.now = _moment(settings, day)
         self._templates = settings.file.edition.template_dir
         check_templates(self._templates)
+        if out is not None:
+            check_output_folder(out)
 
     def say(self, message: str) -> None:
         """Say one line, unless the run is to be quiet."""
@@ -63,7 +69,7 @@ class Job:
     async def dry_run(self) -> None:
         """Say what a run would do; the feeds are read, nothing is kept."""
         with progress(quiet=self.quiet) as show:
-            show(f"reading {len(self.settings.file.feed)} feeds")
+            show(f"reading {counted(len(self.settings.file.feed), 'feed')}")
             async with _store_if_there(self.settings) as store:
                 plan = await plan_day(self.settings, store=store, today=self.today, now=self.now)
         write_result("\n".join(plan_lines(plan, self.settings)), None)
@@ -131,7 +137,8 @@ class Job:
             with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "demo.sqlite3") as store:
                 edition = await self._make(store)
         if self.out is None:
-            write_result(edition_text(edition, template_dir=self._templates), None)
+            width = max(_NARROWEST, min(TEXT_WIDTH, window()))
+            write_result(edition_text(edition, width=width, template_dir=self._templates), None)
         else:
             self._write(edition)
             write_result(result_line(edition, None, self.out), None)
@@ -147,6 +154,8 @@ class Job:
             raise ConfigError(f"there is no edition of {self.today} {what}; make it with `briefer daily --send`")
         if sending.at_all and kept is not None:
             self.say(f"going on with the edition of {self.today}, made at {kept.created_at:%H:%M %Z}")
+            if self.explain:
+                _say_all(ranking_lines(kept))
             return kept
         return await self._make(store)
 
@@ -187,7 +196,7 @@ def _moment(settings: Settings, day: str | None) -> tuple[date, datetime]:
     Raises:
         ConfigError: the time zone or the day is none, or the day is still to come.
     """
-    zone = _zone(settings.file.edition.timezone)
+    zone = find_zone(settings.file.edition.timezone)
     now = datetime.now(zone)
     if day is None:
         return now.date(), now
@@ -201,7 +210,12 @@ def _moment(settings: Settings, day: str | None) -> tuple[date, datetime]:
     return wanted, min(now, end)
 
 
-def _zone(name: str) -> ZoneInfo:
+def find_zone(name: str) -> ZoneInfo:
+    """The time zone of that name.
+
+    Raises:
+        ConfigError: there is none.
+    """
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:

@@ -40,6 +40,15 @@ class Sending:
         if self.proof is not None and self.to_readers:
             raise ConfigError("--to mails a proof to one address alone; leave --send, --approve and --retry-failed out")
 
+    def refuse(self, option: str) -> None:
+        """Pass, where nothing is to be mailed.
+
+        Raises:
+            ConfigError: something is, beside an option that mails nobody.
+        """
+        if self.at_all:
+            raise ConfigError(f"{option} mails nobody; leave --send, --to, --approve and --retry-failed out")
+
     @property
     def to_readers(self) -> bool:
         """Whether the readers are to get it."""
@@ -109,7 +118,7 @@ async def deliver_edition(
     proof = f"-proof-{datetime.now(UTC):%Y%m%dT%H%M%S%f}" if sending.proof is not None else ""
     identity = f"{edition.id}{proof}"
     if sending.approve:
-        Outbox(store).approve(identity, now=datetime.now(UTC))
+        _approve(store, edition)
     if sending.retry_failed:
         _retry_failed(store, identity, say)
 
@@ -135,6 +144,18 @@ async def deliver_edition(
         now=lambda: datetime.now(UTC),
         hold=mail.approve and sending.proof is None,
     )
+
+
+def _approve(store: Store, edition: Edition) -> None:
+    """Let the edition go.
+
+    Raises:
+        ConfigError: it does not wait; the message says why.
+    """
+    outbox = Outbox(store)
+    if not outbox.approve(edition.id, now=datetime.now(UTC)):
+        why = "it went out without" if outbox.has_begun(edition.id) else "`briefer daily --send` has it wait"
+        raise ConfigError(f"the edition of {edition.date} does not wait for approval: {why}")
 
 
 def _retry_failed(store: Store, identity: str, say: Say) -> None:

@@ -12,6 +12,7 @@ from briefer.publish.edition import Edition
 from briefer.publish.outcome import DeliveryReport
 from briefer.publish.recipients import read_recipients
 from briefer.settings import DEFAULT_MODEL, Settings
+from briefer.text.counting import counted
 
 _TOKENS_IN, _TOKENS_OUT = 9_000, 1_200
 """Of a story of two articles with one repair; a bundled article of 640 words takes 5,300 tokens in."""
@@ -20,11 +21,12 @@ _TOKENS_IN, _TOKENS_OUT = 9_000, 1_200
 def plan_lines(plan: Plan, settings: Settings) -> Iterator[str]:
     """What a dry run prints."""
     gathered = plan.gathered
-    yield f"{gathered.feeds} feeds, {gathered.feeds_failed} of them failed; {len(gathered.candidates)} entries"
+    failed = f", {gathered.feeds_failed} of them failed" if gathered.feeds_failed else ""
+    yield f"{counted(gathered.feeds, 'feed')}{failed}; {counted(len(gathered.candidates), 'entry')}"
     yield from (f"  feed {problem.url}: {problem.what}" for problem in gathered.problems)
     yield from (f"  left out: {count} {reason}" for reason, count in gathered.dropped.items())
     chosen = plan.chosen(settings)
-    yield f"{plan.clusters} events, {len(plan.ranked)} that may be carried, {len(chosen)} would be:"
+    yield f"{counted(plan.clusters, 'event')}, {len(plan.ranked)} that may be carried, {len(chosen)} would be:"
     for place, one in enumerate(chosen, start=1):
         update = f"Update of {one.standing.carried_on}: " if one.standing is not None else ""
         outlets = ", ".join(dict.fromkeys(candidate.outlet for candidate in one.cluster.candidates))
@@ -35,7 +37,9 @@ def plan_lines(plan: Plan, settings: Settings) -> Iterator[str]:
     mail = settings.file.mail
     if mail.to or mail.recipients_file:
         listed = read_recipients(mail)
-        yield f"{len(listed.recipients)} readers, {len(listed.refused)} addresses that cannot be used"
+        refused = f", {len(listed.refused)} left out as no address" if listed.refused else ""
+        yield f"{_readers(len(listed.recipients))}{refused}"
+        yield from (f"  {row.where}: {row.reason}" for row in listed.refused)
 
 
 def _cost(stories: int, settings: Settings) -> str:
@@ -112,9 +116,20 @@ def _readers(count: int) -> str:
 def short_edition(edition: Edition, min_stories: int) -> str:
     """Why there is no edition."""
     if not edition.stories:
-        return "no story could be told: no edition, and nothing was sent"
+        return f"{_nothing(edition)}: no edition, and nothing was sent"
     told = f"{len(edition.stories)} {'story is' if len(edition.stories) == 1 else 'stories are'}"
     return f"{told} fewer than --min-stories {min_stories}: no edition, and nothing was sent"
+
+
+def _nothing(edition: Edition) -> str:
+    """Why no story was told: there were some and each failed, or there was none to tell."""
+    if edition.failures:
+        return "no story could be told"
+    if not edition.counts.clusters:
+        return "no entry of the feeds is recent enough"
+    if edition.counts.clusters == 1:
+        return "the one event in the feeds was carried before"
+    return f"none of the {edition.counts.clusters} events in the feeds is new"
 
 
 def result_line(edition: Edition, report: DeliveryReport | None, out: Path | None) -> str:

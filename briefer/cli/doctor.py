@@ -133,27 +133,24 @@ def _few(names: tuple[str, ...]) -> str:
 def _mail(settings: Settings) -> Iterator[Item]:
     """Whether the mail server can be connected to; nothing is said to it."""
     import socket  # noqa: PLC0415
-    from urllib.parse import urlsplit  # noqa: PLC0415
 
-    address = settings.file.mail.smtp
-    if address is None:
+    from briefer.errors import ConfigError  # noqa: PLC0415
+    from briefer.publish.mail import Conversation  # noqa: PLC0415
+    from briefer.publish.smtp_url import parse_smtp_url  # noqa: PLC0415
+
+    if settings.file.mail.smtp is None:
         yield Item("mail", "note", "no [mail] smtp is configured")
         return
-    parts = urlsplit(address)
-    ports = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
     try:
-        host, port = parts.hostname, parts.port or ports.get(parts.scheme)
-    except ValueError:
-        host = port = None
-    if host is None or port is None:
-        yield Item(
-            "mail", "bad", f"[mail] smtp cannot be {address!r}; write smtp://, smtp+starttls:// or smtps://host:port"
-        )
+        server = parse_smtp_url(settings.file.mail.smtp)
+        Conversation(server, settings.smtp_password)  # refuses a user without a password, as sending does
+    except ConfigError as error:
+        yield Item("mail", "bad", str(error))
         return
     try:
-        socket.create_connection((host, port), timeout=settings.fetch_timeout_s).close()
+        socket.create_connection((server.host, server.port), timeout=settings.fetch_timeout_s).close()
     except OSError as error:
-        yield Item("mail", "bad", f"{host}:{port} cannot be reached: {error.strerror or error}")
+        yield Item("mail", "bad", f"{server} cannot be reached: {error.strerror or error}")
     else:
         password = "set" if settings.smtp_password is not None else "not set"
-        yield Item("mail", "ok", f"{host}:{port} can be reached; BRIEFER_SMTP_PASSWORD is {password}")
+        yield Item("mail", "ok", f"{server} can be reached; BRIEFER_SMTP_PASSWORD is {password}")

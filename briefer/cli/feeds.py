@@ -102,8 +102,16 @@ def import_(
         path = config or Path(CONFIG_NAME)
         known = {feed.url for feed in read_config(path).feed} if path.exists() else set()
         new = [feed for feed in outlines.feeds if feed.url not in known]
+        if outlines.fault is not None:
+            notice(
+                f"the XML of {str(file)!r} is broken ({outlines.fault}); what could be read was, look whether it is all"
+            )
         for url in outlines.left_out:
             notice(f"left out, as it is no http or https address: {url!r}")
+        if not outlines.feeds:
+            raise SourceError(
+                f"{str(file)!r} lists no feed that could be read; export it from a feed reader", url=str(file)
+            )
         if print_only:
             write_result(_tables(new), None)
             return
@@ -143,7 +151,8 @@ def _append(path: Path, tables: str) -> None:
         try:
             read_config(trial)
         except ConfigError as error:
-            raise ConfigError(f"cannot append to {str(path)!r}; add what `--print` prints by hand ({error})") from error
+            why = str(error).replace(str(trial), path.name)
+            raise ConfigError(f"cannot append to {str(path)!r}; add what `--print` prints by hand ({why})") from error
     with whole_file(path) as out:
         out.write(text.encode("utf-8"))
     if mode is not None:

@@ -7,7 +7,7 @@ outage, when no feed answered, and an endpoint that is not there, when a model w
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -22,10 +22,12 @@ from briefer.publish.full_text import read_candidate
 from briefer.publish.gather import Gathered, gather
 from briefer.publish.memory import Memory, compare
 from briefer.publish.rank import Ranked, choose, find_positions, rank
+from briefer.publish.reasons import reason_of
 from briefer.publish.store import Store
 from briefer.read.lanes import Lanes
 from briefer.read.robots import Robots
 from briefer.settings import Settings
+from briefer.text.counting import counted
 
 _MOST_SOURCES = 6
 """Articles of one story that are read: the voices that a brief of 250 words can hold, and one in reserve."""
@@ -77,10 +79,11 @@ async def plan_day(
     )
     if gathered.outage:
         first = gathered.problems[0]
-        raise SourceError(
-            f"none of the {gathered.feeds} feeds could be read, which is no quiet day; the first, {first.url!r}: {first.what}",
-            url=first.url,
-        )
+        if gathered.feeds == 1:
+            told = "the one feed could not be read, which is no quiet day:"
+        else:
+            told = f"none of the {gathered.feeds} feeds could be read, which is no quiet day; the first,"
+        raise SourceError(f"{told} {first.url!r}: {first.what}", url=first.url)
     clusters = await asyncio.to_thread(cluster, gathered.candidates)
     carried = compare(clusters, Memory(store, file.edition.title).recall(today)) if store is not None else {}
     ranked = rank(clusters, settings, now, carried, find_positions(gathered.candidates))
@@ -105,14 +108,16 @@ async def make_day(
         BudgetError: the budget is not enough for any story; where it is for some, the edition has those.
     """
     lanes = lanes or Lanes()
-    progress(f"reading {len(settings.file.feed)} feeds")
+    progress(f"reading {counted(len(settings.file.feed), 'feed')}")
     plan = await plan_day(settings, store=store, today=today, now=now, lanes=lanes)
     async with open_desk(settings, notice=notice) as desk:
         found = {candidate.entry.url: candidate for candidate in plan.gathered.candidates}
         maker = _Maker(settings, desk, Robots(settings=settings, lanes=lanes), found, now, progress)
         await maker.make(plan)
     told = [one for one in plan.chosen(settings, frozenset(maker.failed)) if one.cluster.key in maker.records]
-    stories = [_story(one, maker.records[one.cluster.key], place) for place, one in enumerate(told, start=1)]
+    stories = [
+        _story(one, maker.records[one.cluster.key], maker.links, place) for place, one in enumerate(told, start=1)
+    ]
     edition = make_edition(
         settings.file.edition,
         stories,
@@ -148,6 +153,8 @@ class _Maker:
     progress: Callable[[str], None]
     records: dict[str, BriefRecord] = field(default_factory=dict)
     failed: dict[str, EditionFailure] = field(default_factory=dict)
+    links: dict[str, set[str]] = field(default_factory=dict)
+    """Addresses in the feeds that led to an article, by its id; it may stand at another one."""
     _spent: BudgetError | None = None
 
     async def make(self, plan: Plan) -> None:
@@ -184,7 +191,7 @@ class _Maker:
             self.records[key] = await brief_story(story, desk=self.desk, now=self.now)
         except BrieferError as error:
             best = ranked.cluster.candidates[0].entry
-            self.failed[key] = EditionFailure(title=best.title, url=best.url, reason=str(error))
+            self.failed[key] = EditionFailure(title=best.title, url=best.url, reason=reason_of(error))
             if isinstance(error, BudgetError):
                 self._spent = self._spent or error
             return error
@@ -197,8 +204,12 @@ class _Maker:
         Raises:
             SourceError: none of them could be read; it is the first one's.
         """
-        found = await asyncio.gather(*(self._article(self.found[url]) for url in _sources(told)))
+        sources = _sources(told)
+        found = await asyncio.gather(*(self._article(self.found[url]) for url in sources))
         articles = {article.id: article for article in found if isinstance(article, Article)}
+        for url, article in zip(sources, found, strict=True):
+            if isinstance(article, Article):
+                self.links.setdefault(article.id, set()).add(url)
         if not articles:
             raise next(error for error in found if isinstance(error, SourceError))
         return Story(tuple(articles.values()))
@@ -219,15 +230,15 @@ def _sources(told: Cluster) -> list[str]:
     return list(chosen.values())[:_MOST_SOURCES]
 
 
-def _story(ranked: Ranked, record: BriefRecord, place: int) -> EditionStory:
+def _story(ranked: Ranked, record: BriefRecord, links: Mapping[str, set[str]], place: int) -> EditionStory:
     standing = ranked.standing
-    new = standing.novelty.urls if standing is not None else ()
+    new = set(standing.novelty.urls) if standing is not None else set()
     return edition_story(
         record,
         rank=place,
         section=ranked.section,
         update_of=standing.carried_on if standing is not None else None,
-        new=[article.id for article in record.articles if article.url in new],
+        new=[article.id for article in record.articles if new & links[article.id]],
         why={name: round(points, 3) for name, points in ranked.explanation.parts.items()},
     )
 

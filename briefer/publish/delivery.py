@@ -37,6 +37,7 @@ _CONNECT_WAITS_S = (2.0, 10.0, 30.0)
 """Before the second to fourth try to connect: a server that restarts is back within these."""
 _MOST_LOSSES = 5
 """Lost connections in a row, each over another recipient, after which it is the server's doing and not a message's."""
+_SETTLED = {State.SENT, State.FAILED, State.SUPPRESSED}
 
 Build = Callable[[Recipient], bytes]
 Sleep = Callable[[float], Awaitable[None]]
@@ -133,11 +134,11 @@ class _Run:
 
     async def deliver(self, recipients: tuple[Recipient, ...], *, hold: bool) -> DeliveryReport:
         welcome, unwelcome = self.suppressions.split(recipients)
-        self.suppressed += [Outcome(one.address, "on the suppression list") for one in unwelcome]
         self.outbox.enqueue(self.edition_id, welcome, now=self.now(), hold=hold)
-        counts = self.outbox.count(self.edition_id)
-        settled = sum(counts.get(state, 0) for state in (State.SENT, State.FAILED, State.SUPPRESSED))
-        settled -= len(self.outbox.untold(self.edition_id))
+        states = self.outbox.states(self.edition_id)
+        done = {key for key, state in states.items() if state in _SETTLED}  # on the list since: they are counted once
+        self.suppressed += [Outcome(one.address, "on the suppression list") for one in unwelcome if one.key not in done]
+        settled = len(done) - len(self.outbox.untold(self.edition_id))
         if self.edition_id in self.outbox.held():
             return self._report(settled, held=True, stopped=None)
         self.outbox.recover(self.edition_id)

@@ -25,7 +25,7 @@ class FeedCheck:
 
     url: str
     good: bool
-    """False where it gave nothing at all."""
+    """False where it gave nothing at all, for a reason; a feed may have no entry today."""
     title: str | None
     entries: int
     fresh: int
@@ -58,7 +58,7 @@ async def _check(feed: FeedTable, poller: Poller, max_age_hours: float) -> FeedC
     ages = [refuse_age(entry.published, now=poller.now, max_age_hours=max_age_hours) for entry in entries]
     return FeedCheck(
         url=feed.url,
-        good=polled.feed is not None,
+        good=bool(entries) or (polled.feed is not None and not polled.problems),
         title=polled.feed.title if polled.feed is not None else None,
         entries=len(entries),
         fresh=ages.count(None),

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidate", "FeedProblem", "Gathered", "gather", "read_candidate"]
 
-_TWICE = "in another feed too"
+_TWICE = "there twice"
 _FAULTS = (UNDATED, IN_THE_FUTURE, NOT_PUBLIC)
 """Reasons that are the feed's own doing, and are told with its name; to be old is no fault."""
 
@@ -137,8 +137,15 @@ async def _one(feed: FeedTable, poller: Poller) -> _Part:
             dropped[why] += 1
     whole = len(found.entries) + sum(found.left_out.values())
     faults = [
-        FeedProblem(redact(feed.url), f"{dropped[fault]} of its {whole} entries are {fault}", failed=False)
+        FeedProblem(redact(feed.url), f"{_share(dropped[fault], whole)} {fault}", failed=False)
         for fault in _FAULTS
         if dropped[fault]
     ]
     return _Part(tuple(kept), (*polled.problems, *faults), dropped, polled.unchanged)
+
+
+def _share(some: int, whole: int) -> str:
+    """`3 of its 4 entries are`."""
+    if whole == 1:
+        return "its one entry is"
+    return f"{some} of its {whole} entries {'is' if some == 1 else 'are'}"

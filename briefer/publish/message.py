@@ -18,6 +18,7 @@ from email.utils import format_datetime, parseaddr
 from typing import Any
 
 from briefer.errors import ConfigError
+from briefer.publish.mailbox import split_mailbox
 from briefer.text.terminal import one_line
 
 CLIPPED_AT = 102_400
@@ -141,7 +142,7 @@ def read_address(given: str, role: str, *, wide: bool = False) -> Address:
     Raises:
         ConfigError: it is none, it is several, or it is not on one line.
     """
-    name, spec = parseaddr(given)
+    name, spec = split_mailbox(given) or parseaddr(given)
     if (
         given != one_line(given)
         or _ENCODED in given

@@ -19,7 +19,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from briefer.errors import ConfigError
 from briefer.publish.recipients import Recipient
 from briefer.publish.store import Store
 
@@ -105,20 +104,14 @@ class Outbox:
                 [(edition_id, one.key, one.address, one.name, one.token, _text(now)) for one in recipients],
             ).rowcount
 
-    def approve(self, edition_id: str, *, now: datetime) -> None:
-        """Let an edition go that waits for approval; one that was approved before stays so.
-
-        Raises:
-            ConfigError: no edition of this name waits.
-        """
+    def approve(self, edition_id: str, *, now: datetime) -> bool:
+        """Whether the edition waited for approval, or was approved before: it may go now. False changes nothing."""
         with self._store.transaction() as database:
             changed = database.execute(
                 "update mailings set approval = 'approved', at = ? where edition = ? and approval != 'not_needed'",
                 (_text(now), edition_id),
             ).rowcount
-        if not changed:
-            waiting = ", ".join(map(repr, self.held())) or "none"
-            raise ConfigError(f"there is no edition {edition_id!r} that waits for approval; those that wait: {waiting}")
+        return changed > 0
 
     def held(self) -> tuple[str, ...]:
         """The editions that wait for approval, oldest first."""
@@ -172,11 +165,11 @@ class Outbox:
             rows = database.execute(f"{_SELECT} group by recipient, token order by max(id) desc").fetchall()
         return tuple(copy.recipient for copy in _copies(rows))
 
-    def count(self, edition_id: str) -> dict[State, int]:
-        """How many copies stand where; a state that none is in is left out."""
+    def states(self, edition_id: str) -> dict[str, State]:
+        """Where the copy of each recipient stands, by the recipient's key."""
         with self._store.transaction() as database:
-            rows = database.execute("select state, count(*) from outbox where edition = ? group by 1", (edition_id,))
-            return {State(state): int(number) for state, number in rows}
+            rows = database.execute("select recipient, state from outbox where edition = ?", (edition_id,))
+            return {str(key): State(state) for key, state in rows}
 
     def begin(self, copy: Copy, message_id: str, *, now: datetime) -> None:
         """Write down that the copy is about to be spoken of with the server."""

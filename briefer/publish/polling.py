@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefer.errors import ExtractionError, FetchError, SourceError
 from briefer.publish.feed_state import FeedStates, Kept, validator
+from briefer.publish.reasons import reason_of
 from briefer.read.feeds import Feed, Refuse, parse_feed
 from briefer.read.fetch import Fetched, fetch
 from briefer.read.guard import Resolver, redact, resolve_system
@@ -105,9 +106,8 @@ class Poller:
 
 def _reason(error: SourceError, shown: str) -> str:
     """What happened, without the address, which stands beside it wherever it is told; another one is kept."""
-    said = str(error)
-    for opening in (f"cannot fetch {shown!r}: ", f"cannot read {shown!r}: ", f"{shown!r} is "):
+    said = reason_of(error)
+    for opening in (f"cannot fetch {shown!r}: ", f"cannot read {shown!r}: "):
         if said.startswith(opening):
-            rest = said.removeprefix(opening)
-            return f"it is {rest}" if opening.endswith(" is ") else rest
-    return said
+            return said.removeprefix(opening)
+    return f"it {said.removeprefix(f'{shown!r} ')}" if said.startswith(f"{shown!r} ") else said

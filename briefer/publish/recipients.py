@@ -11,14 +11,16 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefer.errors import ConfigError
+from briefer.publish.mailbox import split_mailbox
 from briefer.settings import MailTable
 from briefer.text.terminal import one_line
 
-_ADDRESS_NAMES = {"email", "address", "e-mail", "email address", "mail"}
+_ADDRESS_NAMES = {"email", "address", "mail", "emailaddress", "mailaddress"}
+"""Of a column, without the blanks and marks in them: `E-Mail Address`, `email_address`."""
 _DELIMITERS = (",", ";", "\t")
 """Spreadsheets write semicolons where the comma is the decimal mark."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -75,9 +77,10 @@ def parse_recipient(given: str, *, name: str | None = None, token: str | None = 
     for part in (given, name or "", token or ""):
         if _CONTROL.search(part):
             raise ConfigError(f"{part!r} has a line break or a control character in it; write it on one line")
+    named, address = split_mailbox(given) or (None, given.strip())
     try:
         parsed = validate_email(
-            given.strip(),
+            address,
             allow_display_name=True,
             check_deliverability=False,
             globally_deliverable=False,  # a host of the house's own network has no dot
@@ -85,7 +88,8 @@ def parse_recipient(given: str, *, name: str | None = None, token: str | None = 
         )
     except EmailNotValidError as error:
         raise ConfigError(f"{given!r} is not an address that mail can be sent to: {error}") from error
-    shown = one_line(name or parsed.display_name or "")  # marks that turn the direction of text go
+    shown = one_line(name or named or parsed.display_name or "")
+    shown = "".join(filter(str.isprintable, shown)).strip()  # marks that turn the direction of text, or print nothing
     return Recipient(f"{parsed.local_part}@{parsed.ascii_domain}", shown or None, (token or "").strip() or None)
 
 
@@ -102,8 +106,7 @@ def read_recipients(mail: MailTable) -> RecipientList:
     given = 0
     for address in mail.to:
         given += 1
-        recipient = parse_recipient(address)
-        found.setdefault(recipient.key, recipient)
+        _add(found, parse_recipient(address))
     if mail.recipients_file is not None:
         for where, row in _rows(mail.recipients_file):
             try:
@@ -112,8 +115,15 @@ def read_recipients(mail: MailTable) -> RecipientList:
                 refused.append(RefusedRow(where, row.address, str(error)))
                 continue
             given += 1
-            found.setdefault(recipient.key, recipient)
+            _add(found, recipient)
     return RecipientList(tuple(found.values()), tuple(refused), given - len(found))
+
+
+def _add(found: dict[str, Recipient], recipient: Recipient) -> None:
+    """Put somebody on the list; who is there stays, and gets the name and the token that only the later row has."""
+    there = found.get(recipient.key, recipient)
+    name, token = there.name or recipient.name, there.token or recipient.token
+    found[recipient.key] = replace(there, name=name, token=token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +171,7 @@ def _delimiter(text: str) -> str:
 def _header(cells: list[str]) -> dict[str, int] | None:
     """Column numbers by their names; None where the first row is a recipient already."""
     names = [cell.strip().casefold() for cell in cells]
-    address = next((position for position, name in enumerate(names) if name in _ADDRESS_NAMES), None)
+    address = next((place for place, name in enumerate(names) if re.sub(r"[\s_-]", "", name) in _ADDRESS_NAMES), None)
     if address is None:
         return None
     return {"address": address} | {key: names.index(key) for key in ("name", "token") if key in names}

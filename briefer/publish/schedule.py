@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 Scheduler = Literal["cron", "systemd", "github"]
 
 _CRON = """\
 # The edition of {title}, each morning at {hour:02d}:{minute:02d} {zone}. Install with: crontab -e
-# The key and the mail password are read from the file named here, which only you should be able to read.
+# The key and the mail password are read from briefer.env there, where one is; only you should be able to read it.
 CRON_TZ={zone}
-{minute} {hour} * * * cd {folder} && set -a && . ./briefer.env && set +a && {command} >> briefer.log 2>&1
+{minute} {hour} * * * cd {folder} && if [ -f briefer.env ]; then set -a; . ./briefer.env; set +a; fi && {command} >> briefer.log 2>&1
 """
 _SYSTEMD = """\
 # ~/.config/systemd/user/briefer.service
@@ -43,11 +46,12 @@ WantedBy=timers.target
 _GITHUB = """\
 # .github/workflows/briefer.yml
 # GitHub starts scheduled jobs late, by an hour at times. The store is carried from run to run by the cache: without it
-# an edition would not know what earlier ones carried, or who has been sent what.
+# an edition would not know what earlier ones carried, or who has been sent what. The readers' addresses are in it: keep
+# the repository private, as whoever may open a pull request can read its caches.
 name: briefer
 on:
   schedule:
-    - cron: "{minute} {hour} * * *" # in UTC
+    - cron: "{utc.minute} {utc.hour} * * *" # in UTC: {hour:02d}:{minute:02d} {zone}{shifts}
   workflow_dispatch:
 permissions:
   contents: read
@@ -65,10 +69,10 @@ jobs:
       - uses: actions/cache/restore@v4
         with:
           path: {store}
-          key: briefer-${{{{ github.run_id }}}}
+          key: briefer-${{{{ github.run_id }}}}-${{{{ github.run_attempt }}}}
           restore-keys: briefer-
       - run: pip install briefer-news
-      - run: briefer daily --send
+      - run: {command}
         env:
           OPENAI_API_KEY: ${{{{ secrets.OPENAI_API_KEY }}}}
           BRIEFER_SMTP_PASSWORD: ${{{{ secrets.BRIEFER_SMTP_PASSWORD }}}}
@@ -76,24 +80,59 @@ jobs:
         uses: actions/cache/save@v4
         with:
           path: {store}
-          key: briefer-${{{{ github.run_id }}}}
+          key: briefer-${{{{ github.run_id }}}}-${{{{ github.run_attempt }}}}
 """
 _TEXTS: dict[Scheduler, str] = {"cron": _CRON, "systemd": _SYSTEMD, "github": _GITHUB}
 
 
-def schedule_text(
-    scheduler: Scheduler, *, title: str, zone: str, store: Path, folder: Path, program: str, config: Path | None
+_SAFE = re.compile(r"[\w@+=:,./-]+", re.ASCII)
+
+
+def schedule_text(  # noqa: PLR0913 - a file for a scheduler names as many things as it does
+    scheduler: Scheduler,
+    *,
+    title: str,
+    zone: ZoneInfo,
+    store: Path,
+    folder: Path,
+    program: str,
+    config: Path | None,
+    today: date,
 ) -> str:
-    """The file for a scheduler: the edition is made and sent at 6:30 in its own zone."""
-    command = f"{shlex.quote(program)} daily --send"
-    if config is not None:
-        command += f" --config {shlex.quote(str(config))}"
+    """The file for a scheduler: the edition is made and sent at 6:30 in its own zone, as its clocks stand `today`."""
+    words = ["briefer" if scheduler == "github" else program, "daily", "--send"]
+    words += ["--config", str(config)] if config is not None else []
+    at = datetime.combine(today, time(6, 30), zone)
     return _TEXTS[scheduler].format(
         title=" ".join(title.split()),
-        zone=zone,
-        hour=6,
-        minute=30,
+        zone=zone.key,
+        hour=at.hour,
+        minute=at.minute,
+        utc=at.astimezone(UTC),
+        shifts="; an hour off once the clocks change" if _shifts(zone, today.year) else "",
         store=store,
-        folder=shlex.quote(str(folder)),
-        command=command,
+        **_written(scheduler, folder, words),
     )
+
+
+def _written(scheduler: Scheduler, folder: Path, words: list[str]) -> dict[str, str]:
+    """Folder and command as the scheduler's own file wants them."""
+    if scheduler == "systemd":  # a path stands as it is, a word in quotes of its own; a percent sign is a specifier
+        command = " ".join(map(_quoted, words)).replace("$", "$$")
+        return {"folder": str(folder).replace("%", "%%"), "command": command.replace("%", "%%")}
+    written = {"folder": shlex.quote(str(folder)), "command": shlex.join(words)}
+    if scheduler == "cron":  # which ends the line at a percent sign
+        return {name: value.replace("%", r"\%") for name, value in written.items()}
+    return written
+
+
+def _quoted(word: str) -> str:
+    """A word as systemd reads it. Source: systemd.service(5), command lines."""
+    if _SAFE.fullmatch(word):
+        return word
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _shifts(zone: ZoneInfo, year: int) -> bool:
+    """Whether the zone's clocks change in a year."""
+    return len({datetime(year, month, 1, tzinfo=zone).utcoffset() for month in range(1, 13)}) > 1

@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from briefer.read.entries import Dates, Raw, Wanted, is_absolute, read_dates, want_all
+from briefer.read.wording import MAX_SUMMARY, without_markup
 from briefer.read.xml import NotXmlError
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ def _dates(parts: Parts) -> Dates:
 
 def _from_rss(item: Element, parts: Parts, dates: Dates) -> Raw:
     about = item.get(_ABOUT, "")
+    description = _text(parts, "description")
     permanent = (_inner(guid) for guid in parts.get("guid", ()) if guid.get("isPermaLink", "true").lower() != "false")
     return Raw(
         links=[
@@ -141,9 +143,16 @@ def _from_rss(item: Element, parts: Parts, dates: Dates) -> Raw:
         title=_text(parts, "title", "dc:title") or _markup_of(parts, "atom:title"),
         dates=dates,
         authors=_people(parts, "dc:creator", "author"),
-        summary=_text(parts, "description", "dc:description") or _markup_of(parts, "atom:summary"),
-        html=_text(parts, "content:encoded") or _markup_of(parts, "atom:content"),
+        summary=description or _text(parts, "dc:description") or _markup_of(parts, "atom:summary"),
+        html=_text(parts, "content:encoded") or _markup_of(parts, "atom:content") or _whole(description),
     )
+
+
+def _whole(description: str) -> str:
+    """A description that is longer than any teaser: some feeds have the whole text there, and nowhere else."""
+    if len(description) <= MAX_SUMMARY or "<" not in description:
+        return ""
+    return description if len(without_markup(description)) > MAX_SUMMARY else ""
 
 
 def _atom_parts(entry: Element) -> Parts:

@@ -27,6 +27,8 @@ class Outlines:
     """Each address once, in the file's order."""
     left_out: tuple[str, ...]
     """Addresses that are not http or https, as they stand there."""
+    fault: str | None
+    """What is wrong with its XML, where it had to be mended to be read: what stands after it may be missing."""
 
 
 def read_opml(data: bytes, *, name: str) -> Outlines:
@@ -36,9 +38,10 @@ def read_opml(data: bytes, *, name: str) -> Outlines:
         ExtractionError: it is no OPML.
     """
     try:
-        root = parse_xml(data).root
+        document = parse_xml(data)
     except NotXmlError as error:
         raise ExtractionError(f"{name!r} is no OPML: {error}", url=name) from error
+    root = document.root
     local = etree.QName(root).localname
     if local.lower() != "opml":
         raise ExtractionError(
@@ -56,7 +59,7 @@ def read_opml(data: bytes, *, name: str) -> Outlines:
             continue
         outlet = read_title(_attribute(outline, "title") or _attribute(outline, "text")) or None
         feeds.setdefault(url, FeedTable(url=url, outlet=outlet, section=section))
-    return Outlines(tuple(feeds.values()), tuple(left_out))
+    return Outlines(tuple(feeds.values()), tuple(left_out), document.fault)
 
 
 def _outlines(root: etree._Element) -> Iterator[tuple[etree._Element, str | None]]:

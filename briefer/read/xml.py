@@ -21,11 +21,19 @@ MAX_TAGS = 400_000
 entries with their full text has some 20,000 (tags inside CDATA counted)."""
 _PAGE = re.compile(r"(?:\s|<\?xml[^>]*\?>|<!--[^>]*-->)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|opml)[\s>]")
+_WARNING = re.compile(r"<(?:br|b|p|i|font|div|span|pre|table)\b", re.IGNORECASE)
+"""What a program's warning begins with: some sites print theirs before the feed."""
+_BEGINS = re.compile(rf"<\?xml\s|{_ROOT.pattern}")
 _PAGE_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,300})", re.IGNORECASE)
 _HEAD = 8_192  # characters of a page in which its title is looked for
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[\]<>]*+>")
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _AMPERSAND = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)([A-Za-z][A-Za-z0-9]{1,31};)?")
+_BARE = re.compile(r"<(?=[\s\d=<&]|$)")
+"""A mark that begins no tag: "fell < 3%", "I <3 ferries"."""
+_NAMED = re.compile("&(lt|gt|amp|quot|apos);")
+_NUMBERED = {name: f"&#{ord(html5[f'{name};'])};" for name in ("lt", "gt", "amp", "quot")} | {"apos": "&#39;"}
+"""XML's own five by their numbers: behind a fault libxml2 leaves the names out, and with them a link's ampersands."""
 
 
 class NotXmlError(ValueError):
@@ -59,6 +67,8 @@ def parse_xml(data: bytes, *, charset: str | None = None, url: str | None = None
     start = text.find("<")
     if start < 0:
         raise NotXmlError("there is no XML in it" if text.strip() else "it is empty")
+    if _WARNING.match(text, start) and (begins := _BEGINS.search(text, start, start + _HEAD)):
+        start = begins.start()
     text = _DOCTYPE.sub("", text[start:], count=1)
     if text.count("<") > MAX_TAGS:
         raise NotXmlError(f"it has more than {MAX_TAGS:,} tags")
@@ -96,13 +106,18 @@ def _parse(text: str, url: str | None, *, recover: bool) -> etree._Element:
 
 
 def _mended(text: str) -> str:
-    """The text with every `&` outside CDATA that XML does not know spelt so that it does."""
+    """The text with what breaks XML outside CDATA spelt so that it does not: `&` and `<` that begin nothing."""
     first, *rest = text.split(_CDATA)
-    parts = [_AMPERSAND.sub(_spelt, first)]
+    parts = [_marked(first)]
     for part in rest:
         inside, closed, outside = part.partition(_CDATA_END)
-        parts.extend((_CDATA, inside, closed, _AMPERSAND.sub(_spelt, outside)))
+        parts.extend((_CDATA, inside, closed, _marked(outside)))
     return "".join(parts)
+
+
+def _marked(text: str) -> str:
+    text = _BARE.sub("&#60;", _AMPERSAND.sub(_spelt, text))
+    return _NAMED.sub(lambda match: _NUMBERED[match[1]], text)
 
 
 def _spelt(match: re.Match[str]) -> str:

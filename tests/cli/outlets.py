@@ -65,7 +65,8 @@ class Newsroom:
         (self.folder / "briefer.toml").write_text(
             f'[edition]\ntitle = "The Morning"\n{edition}\n{rows}[mail]\nfrom = "The Morning <morning@example.org>"\n'
             f'to = [{to}]\nsmtp = "{smtp or self.smtp.url}"\n{mail}\n'
-            "[network]\nallow_private = true\n"
+            "[network]\nallow_private = true\n",
+            encoding="utf-8",
         )
 
     def daily(self, *arguments: str):

@@ -80,7 +80,7 @@ def test_feeds_that_answer_304_are_a_quiet_day_and_no_outage(briefer, wire):
     assert wire.unchanged == 2
     assert second.exit_code == 1
     assert (result_of(second)["stories"], result_of(second)["feeds_failed"]) == (0, 0)
-    assert "no story could be told: no edition, and nothing was sent" in second.stderr
+    assert "none of the 2 events in the feeds is new: no edition, and nothing was sent" in second.stderr
     assert "outage" not in second.stderr
     assert "no quiet day" not in second.stderr
     assert not wire.smtp.received

@@ -254,3 +254,28 @@ def test_the_mailing_is_summed_up(newsroom):
         "mailed to 0 readers, 1 on the suppression list, 1 served or given up before" in newsroom.daily("--send").stderr
     )
     assert newsroom.daily("--send", "--quiet").stderr == ""
+
+
+def test_names_are_written_without_quotes(newsroom):
+    """A sender and readers with umlauts, dots and commas in their names are mailed, and no row is left out for them."""
+    (newsroom.folder / "readers.csv").write_text('email;name\n"Dr. Zoë Ng, Jr. <zoe@example.org>";\n', encoding="utf-8")
+    newsroom.configure('recipients_file = "readers.csv"', to='"Jörg Öz <bo@example.org>"')
+    path = newsroom.folder / "briefer.toml"
+    path.write_text(path.read_text("utf-8").replace("The Morning <", "Küsten-Post: früh (UK) <"), encoding="utf-8")
+    run = newsroom.daily("--send")
+    assert run.exit_code == 0, run.stderr
+    mails = [message_from_bytes(mail.content, policy=policy.default) for mail in newsroom.smtp.received]
+    assert [str(mail["To"]) for mail in mails] == ["Jörg Öz <bo@example.org>", '"Dr. Zoë Ng, Jr." <zoe@example.org>']
+    assert {mail["From"].addresses[0].display_name for mail in mails} == {"Küsten-Post: früh (UK)"}
+    assert "left out" not in run.stderr
+
+
+def test_the_folder_that_it_is_sent_from_changes_nothing(newsroom, tmp_path_factory, monkeypatch):
+    """One configuration has one store, so that a second run from elsewhere mails nobody twice."""
+    config = str(newsroom.folder / "briefer.toml")
+    for _ in range(2):
+        monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+        run = newsroom.daily("--send", "--config", config)
+        assert run.exit_code == 0, run.stderr
+    assert result_of(run)["delivery"]["settled_before"] == 2
+    assert len(newsroom.smtp.received) == 2

@@ -93,6 +93,34 @@ def test_without_feeds_it_is_a_matter_of_configuration(briefer):
     assert "briefer feeds import" in outcome.stderr
 
 
+def test_a_feed_without_an_entry_may_be_quiet_or_give_nothing(briefer):
+    """No entry at all is a quiet feed; entries that lead nowhere are a feed that gives nothing, and exit 3."""
+    homeless = "<item><title>Episode 5</title><guid isPermaLink='false'>5</guid></item>"
+    with PageServer({"/quiet": rss_page(), "/pod": rss_page(homeless)}) as server:
+        configure(server, "/quiet", "/pod")
+        outcome = briefer("feeds", "check")
+        quiet, pod = outcome.stdout.splitlines()
+
+        assert quiet == f"ok  {server.url('/quiet')}: 0 entries, 0 fresh"
+        assert pod == f"BAD {server.url('/pod')}: 1 entry has no http or https address"
+    assert outcome.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (401, "the server answered 401; it asks for a login"),
+        (403, "the server answered 403; the site refuses programs"),
+        (304, "it answers that nothing changed, though it was never read"),
+    ],
+)
+def test_what_is_said_of_a_feed_can_be_done_about_a_feed(briefer, status, said):
+    """Nobody saves a feed in a browser, and its address is told once."""
+    with PageServer({"/feed": Page(status=status)}) as server:
+        configure(server, "/feed")
+        assert briefer("feeds", "check").stdout == f"BAD {server.url('/feed')}: {said}\n"
+
+
 # --- import ----------------------------------------------------------------------------------------
 
 
@@ -165,3 +193,31 @@ def test_what_is_no_opml_is_exit_3(briefer, text):
 
     assert outcome.exit_code == 3
     assert "'x.opml'" in outcome.stderr
+
+
+def test_an_opml_that_breaks_off_says_so(briefer, opml):
+    """The feeds before the break are taken over, and whoever counts on the rest is told."""
+    opml.write_text(OPML[: OPML.index('<outline text="x"')], encoding="utf-8")
+    outcome = briefer("feeds", "import", opml)
+
+    assert outcome.stdout == "briefer.toml: 2 added, 0 there already\n"
+    assert "the XML of 'mine.opml' is broken" in outcome.stderr
+    assert outcome.exit_code == 0
+
+
+def test_an_opml_without_a_feed_is_exit_3(briefer, opml):
+    """Nothing to take over is no success."""
+    opml.write_text("<opml version='2.0'><body><outline text='World'/></body></opml>", encoding="utf-8")
+    outcome = briefer("feeds", "import", opml)
+
+    assert outcome.exit_code == 3
+    assert "'mine.opml' lists no feed" in outcome.stderr
+    assert not CONFIG.exists()
+
+
+def test_what_cannot_be_appended_to_is_named_as_it_is(briefer, opml):
+    """The reason names the file that the user has, not the trial copy of it."""
+    CONFIG.write_text("feed = [{ url = 'https://a.example/' }]\n", encoding="utf-8")
+    (line,) = [line for line in briefer("feeds", "import", opml).stderr.splitlines() if "append" in line]
+
+    assert "('briefer.toml' is not TOML: " in line

@@ -428,7 +428,9 @@ def test_an_address_beyond_ascii_stands_as_it_is(name: str | None) -> None:
             letter.to(bad, message_id=MESSAGE_ID)
 
 
-@pytest.mark.parametrize("name", ["Åsa’s Morning Briefing", "潮汐屏障晨报" * 9, "é" * 90, "x" * 55 + " é"])
+@pytest.mark.parametrize(
+    "name", ["Åsa’s Morning Briefing", "潮汐屏障晨报" * 9, "é" * 90, "x" * 55 + " é", "Brief: news (UK), daily"]
+)
 def test_names_in_any_script(name: str) -> None:
     """A sender's name and the one to answer are read back as they were configured."""
     table = MailTable.model_validate({"from": f"{name} <brief@example.org>", "reply_to": f"{name} <desk@example.org>"})

@@ -11,7 +11,7 @@ from briefer.read.feeds import parse_feed
 from briefer.read.lanes import Lanes
 from briefer.read.robots import Robots
 from briefer.settings import FeedTable, Settings
-from tests.read.samples import BODY, STORY, page
+from tests.read.samples import BODY, LEAD, STORY, TITLE, page
 from tests.servers.feeds import NOW, PARAGRAPH, full_text, item, rss
 from tests.servers.pages import Page, PageServer, redirect
 
@@ -139,3 +139,46 @@ async def test_a_page_that_a_paywall_cuts_gives_way_to_a_longer_text_in_the_feed
         article = await read(candidate(server.url("/a"), full_text(paragraphs)))
 
     assert ("session 0" in article.text) is (paragraphs == 12)
+
+
+ANNOUNCED = "Mayor of Dunmore resigns over parking permits"
+NOT_FOUND = page(STORY).replace(TITLE, "Sorry, this page was not found")
+FRONT = page(STORY, f"<h2>{ANNOUNCED}</h2>").replace(TITLE, "Velmora Herald: news of the day")
+
+
+@pytest.mark.parametrize("routes", [{"/a": Page(NOT_FOUND)}, {"/a": redirect("/"), "/": Page(FRONT)}])
+async def test_another_page_in_the_articles_place_is_no_article(routes):
+    """A page that was not found and says so with 200, and a front page that the link leads to, are not the story."""
+    teaser = "<description>The mayor of Dunmore gave up on Friday.</description>"
+    with PageServer(routes) as server:
+        with pytest.raises(SourceError, match="leads to another page than the feed announced"):
+            await read(candidate(server.url("/a"), teaser, ANNOUNCED))
+        own = await read(candidate(server.url("/a"), teaser + full_text(), ANNOUNCED))
+
+    assert own.text.count("The harbour board of Calderwick") == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "path"),
+    [
+        (TITLE, "", "/a"),
+        ("What leaned since the winter: divers and a wall of stone", LEAD, "/a"),
+        ("Herald’s long read: what nobody wanted to hear", "Three weeks without ferries, said the port.", "/a"),
+        ("In brief", "", "/a"),
+        (TITLE, "", "/"),
+    ],
+    ids=["headline", "rewritten", "summary alone", "few words", "front page itself"],
+)
+async def test_a_headline_that_was_written_anew_is_the_same_article(title, summary, path):
+    """The words of either headline or summary are enough, and where the entry says too little, nothing is compared."""
+    with PageServer({path: Page(page(STORY))}) as server:
+        article = await read(candidate(server.url(path), f"<description>{summary}</description>", title))
+
+    assert article.title == TITLE
+
+
+async def test_an_article_that_calls_itself_the_front_page_is_one_by_its_headline():
+    """Some sites name their front page as every page's canonical address; the headline tells."""
+    head = "<link rel='canonical' href='/'>"
+    with PageServer({"/a": Page(page(STORY, head=head))}) as server:
+        assert (await read(candidate(server.url("/a"), title=TITLE))).title == TITLE

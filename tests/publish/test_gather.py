@@ -155,7 +155,7 @@ async def test_one_entry_in_two_feeds_is_counted_once():
         ("Lock", "/world"),
         ("Other", "/ports"),
     ]
-    assert got.dropped == {"in another feed too": 2}
+    assert got.dropped == {"there twice": 2}
 
 
 async def test_the_same_id_at_another_outlet_is_another_entry():

@@ -26,6 +26,9 @@ from briefer.settings import MailTable
         ("jo\u0308rg@example.org", "jörg@example.org", None, True),
         ("用户@例子.公司", "用户@xn--fsqu00a.xn--55qx5d", None, True),
         ("ada@mailhost", "ada@mailhost", None, False),
+        ("Dr. Jörg Maier <jo@example.org>", "jo@example.org", "Dr. Jörg Maier", False),
+        ("Byron, Ada (Lady): news <ada@example.org>", "ada@example.org", "Byron, Ada (Lady): news", False),
+        ("朝刊<ada@example.org>", "ada@example.org", "朝刊", False),
     ],
 )
 def test_address_that_is_taken(given: str, address: str, name: str | None, needs_smtputf8: bool) -> None:
@@ -42,6 +45,8 @@ def test_address_that_is_taken(given: str, address: str, name: str | None, needs
         "@example.org",
         "ada@",
         "ada@example.org, ben@example.org",
+        "ada@example.org, Ben <ben@example.org>",
+        "Ada <ada@example.org> <ben@example.org>",
         "ada@example.org>",
         "ada@@example.org",
         "ada@example..org",
@@ -103,9 +108,10 @@ def csv_file(folder: Path, text: str, encoding: str = "utf-8") -> MailTable:
         "\ufeffName;E-Mail;Token\r\nAda;ada@example.org;t1\r\n;ben@example.org;\r\n",
         "ada@example.org,Ada,t1\nben@example.org\n",
         "\n\nsince\taddress\tname\ttoken\n2024\tada@example.org\tAda\tt1\n\n2025\tben@example.org\n",
+        "Name;E-Mail_Address;token\nAda;ada@example.org;t1\n;ben@example.org;\n",
         'address, name, token\n"ada@example.org", "Ada", "t1"\nben@example.org, ,\n',
     ],
-    ids=["header", "spreadsheet", "no header", "other columns", "spaces and quotes"],
+    ids=["header", "spreadsheet", "no header", "other columns", "marks in names", "spaces and quotes"],
 )
 def test_forms_of_the_file(tmp_path: Path, text: str) -> None:
     """With and without a header, in any order, with the marks that spreadsheets use."""
@@ -124,6 +130,14 @@ def test_bad_rows_and_duplicates(tmp_path: Path) -> None:
     assert found.recipients[1].name == "Ada" and found.duplicates == 2
     assert [(row.where.rpartition(":")[2], row.given) for row in found.refused] == [("3", "nobody"), ("6", "Eve")]
     assert "not an address" in found.refused[0].reason
+
+
+def test_who_stands_twice_keeps_what_one_row_alone_knows(tmp_path: Path) -> None:
+    """An editor under `to` who is in the file too has the token of the file: the site knows no other."""
+    found = read_recipients(
+        csv_file(tmp_path, "email,name,token\nEditor@example.org,Eda,t7\neditor@example.org,No,no\n")
+    )
+    assert found.recipients == (Recipient("editor@example.org", "Eda", "t7"),)
 
 
 def test_bad_address_in_the_configuration() -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from briefer.errors import ExtractionError
 from briefer.read import entries, wording
 from briefer.read.feeds import MAX_ENTRIES, Entry, Feed, parse_feed
-from tests.servers.feeds import BILLION_LAUGHS, LAUGHING_ATTRIBUTE, NOW, WEB_PAGE, XXE, full_text, item, rss
+from tests.servers.feeds import BILLION_LAUGHS, LAUGHING_ATTRIBUTE, NOW, PARAGRAPH, WEB_PAGE, XXE, full_text, item, rss
 
 URL = "https://example.org/feeds/world.xml"
 NINE = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -128,6 +128,15 @@ def test_the_entrys_own_full_text_is_kept_as_html(text):
     assert "<p>" in html and "</p>" in html and "xmlns" not in html
 
 
+def test_a_description_longer_than_any_teaser_is_the_full_text():
+    """Some feeds have their articles in the description alone; a long tag makes none, and a full text of its own goes first."""
+    body = "".join(f"<p>{PARAGRAPH}</p>" for _ in range(8))
+    assert only(rss([item(extra=f"<description><![CDATA[{body}]]></description>")])).html == body
+    bare = f"<p>The board voted.</p><img src='https://example.org/{'x' * 3000}'/>"
+    assert only(rss([item(extra=f"<description><![CDATA[{bare}]]></description>")])).html is None
+    assert only(rss([item(extra=f"<description><![CDATA[{body}]]></description>{full_text()}")])).html != body
+
+
 def test_a_description_is_no_full_text():
     """A teaser is never taken for the article."""
     assert only(rss([item(extra="<description>The board voted.</description>")])).html is None
@@ -192,9 +201,27 @@ def test_items_beside_or_without_a_channel_are_items():
     assert only(f"<rss>{item()}</rss>").title == "Basin to reopen"
 
 
+def test_a_warning_before_the_feed_is_not_the_feed():
+    """What a site's program says before its feed is passed over, and attacks behind it are refused all the same."""
+    warning = "<br />\n<b>Warning</b>: Undefined index in <b>/srv/feed.php</b> on line <b>3</b><br />\n"
+    assert only(warning + rss([item()])).title == "Basin to reopen"
+    with pytest.raises(ExtractionError):
+        parse(warning + BILLION_LAUGHS)
+    with pytest.raises(ExtractionError):
+        parse(warning)
+
+
 def test_control_characters_do_not_end_the_feed():
     """What XML forbids is left out, and the entries after it are read."""
     assert len(parse(rss([item("A\x08\x0c&#8;B"), item(link="https://example.org/b")])).entries) == 2
+
+
+def atom(items):
+    """The items as an Atom feed."""
+    entries = "".join(items).replace("<item>", "<entry>").replace("</item>", "</entry>")
+    entries = re.sub(r"<link>(.*?)</link>", r'<link href="\1"/>', entries)
+    entries = re.sub(r"<pubDate>.*?</pubDate>", "<updated>2026-05-04T03:00:00Z</updated>", entries)
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Calderwick Post</title>{entries}</feed>'
 
 
 @pytest.mark.parametrize("broken", ["Fish & chips", "Fish &chips; more", "AT&T & co", "5 &lt 6 &"])
@@ -205,6 +232,23 @@ def test_bare_ampersands_are_read_and_said(broken):
     assert [entry.url for entry in feed.entries] == ["https://example.org/basin", "https://example.org/b"]
     assert feed.entries[0].title.replace("&", "").split()[0] == broken.replace("&", "").split()[0]
     assert "broken" in feed.problems[0]
+
+
+@pytest.mark.parametrize("fault", ["Fell < 3%", "I <3 ferries", "A <b C", "<b>x</i>", "A & B", "x < y & z", "&nbsp;"])
+@pytest.mark.parametrize("shape", [rss, atom], ids=["RSS", "Atom"])
+def test_a_fault_spoils_no_link_behind_it(shape, fault):
+    """One title that is no XML leaves every other entry's address and words whole, their ampersands with them."""
+    link = "https://example.org/a?page=1&view=2&x=3"
+    feed = parse(shape([item(fault), item("Fish &amp; chips &lt;hot&gt;", link)]))
+    last = feed.entries[-1]
+
+    assert (last.url, last.title) == (link, "Fish & chips")
+    assert "broken" in feed.problems[0]
+
+
+def test_a_mark_that_begins_no_tag_stays():
+    """What a headline says with it is not lost."""
+    assert only(rss([item("Inflation < 3%, at last")])).title == "Inflation < 3%, at last"
 
 
 def test_mending_leaves_addresses_in_cdata_alone():

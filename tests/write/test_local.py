@@ -250,7 +250,7 @@ def test_briefer_toml_names_the_local_engine(tmp_path: Path):
     )
     settings = load_settings(environ={}, config=config)
 
-    assert (settings.engine, settings.model_path, settings.prompt_style) == ("local", Path("m.gguf"), "small")
+    assert (settings.engine, settings.model_path, settings.prompt_style) == ("local", tmp_path / "m.gguf", "small")
     assert settings.model_timeout_s == LOCAL_TIMEOUT_S
     assert load_settings(environ={}, config=config, engine="llm").model_timeout_s == MODEL_TIMEOUT_S
 

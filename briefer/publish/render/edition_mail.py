@@ -167,7 +167,7 @@ def _letter(edition: Edition, mail: MailTable, place: str, template_dir: Path | 
     return Letter(
         subject=cut_text(one_line(view.subject), _SUBJECT),
         sender=mail.from_ or "",
-        reply_to=mail.reply_to,
+        reply_to=None if mail.reply_to is None else str(read_address(mail.reply_to, "reply")),
         date=edition.created_at,
         view=view,
         cut=cut,

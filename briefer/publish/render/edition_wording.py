@@ -6,16 +6,15 @@ from datetime import date
 
 from briefer.brief import Section
 from briefer.publish.edition import Edition, EditionStory
-from briefer.publish.render.wording import count, day, engine_line, joined, moment
+from briefer.publish.render.wording import count, day, engine_line, joined, moment, weekday
 
 NEW = "What is new"
 """Heading of what an update leads with, where its event is an old one."""
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def long_day(on: date) -> str:
     """`Thursday, 19 November 2026`."""
-    return f"{_WEEKDAYS[on.weekday()]}, {day(on)}"
+    return f"{weekday(on)}, {day(on)}"
 
 
 def slow_line(edition: Edition) -> str | None:
@@ -72,12 +71,8 @@ def footer(edition: Edition) -> tuple[str, ...]:
     told = count(len(edition.stories), "story", "stories")
     feeds = f" from {count(counts.feeds, 'feed')}" if counts.feeds else ""
     failed = f"; {count(counts.feeds_failed, 'feed')} could not be read" if counts.feeds_failed else ""
-    return (
-        f"{told}{feeds}{failed}.",
-        _held(edition),
-        f"Written by {joined(engines) or 'nobody'}; every statement was checked against its sources.",
-        f"Made {moment(edition.created_at)}.",
-    )
+    written = [f"Written by {joined(engines)}; every statement was checked against its sources."] if engines else []
+    return f"{told}{feeds}{failed}.", _held(edition), *written, f"Made {moment(edition.created_at)}."
 
 
 def _held(edition: Edition) -> str:
