@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,6 +20,13 @@ from briefer.settings import Settings
 if TYPE_CHECKING:
     import httpx2
 
+_NO_STORY = re.compile(
+    r"\b(?:not (?:be )?found|can(?:no|['’])t (?:be )?f(?:ind|ound)|40[034]|410|50[023]|error|no longer (?:available|exists?)|does(?: not|n['’]t) exist|"
+    r"log ?in|sign ?(?:in|up)|register|subscribe|access denied|forbidden|unavailable|are you (?:a )?(?:human|robot)|"
+    r"just a moment|home ?page|latest news|breaking news)\b",
+    re.IGNORECASE,
+)
+"""How a page is headed that is no story."""
 _FEWEST = 4
 """Terms of a headline or a summary that can tell whether a page is about them."""
 _SHARE = 0.3
@@ -69,12 +77,16 @@ async def read_candidate(
 def _is_another(page: Article, candidate: Candidate) -> bool:
     """Whether the page tells something else than its entry: that it was not found, a front page, a login.
 
-    Such pages come with every sign of success, and have the words of other stories on them. A headline that was written
-    anew is none: the entry's summary, or the words of its old headline, are in the text then.
+    Such pages come with every sign of success, and have the words of other stories on them. Two signs are wanted: that
+    the page calls itself such a page or is the front page, and that it has few of the words that the entry promised. A
+    headline that was written anew is neither.
     """
     entry = candidate.entry
+    front = _is_front(page.url) and not _is_front(entry.url)
+    if not front and not _NO_STORY.search(page.title or ""):
+        return False
     told = set(terms_of(page.title or ""))
-    if not (_is_front(page.url) and not _is_front(entry.url)):  # which has the announced headline among many
+    if not front:  # which has the announced headline among many
         told |= set(terms_of(page.text))
     promised = [set(terms_of(text)) for text in (entry.title, entry.summary)]
     shares = [len(terms & told) / len(terms) for terms in promised if len(terms) >= _FEWEST]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time, timedelta
-from email import message_from_bytes, policy
+from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -46,17 +45,6 @@ ON_AGAIN = (
     ),
     "The transport minister, Lena Voigt, said she would ask both sides to a meeting in her office before the strike begins.",
     "A second strike of 72 hours is planned for December 19, Holm said, if Nordline makes no better offer by then.",
-)
-
-THAT_DAY = (
-    "Fire destroys warehouse at Port Ellery",
-    (
-        "A fire destroyed a warehouse at Port Ellery this morning, and 40 people were led out of the building unhurt, the "
-        "fire service said."
-    ),
-    "“We run, and we clear up tomorrow, that is what I told them,” said Dana Reyes, who works at the warehouse.",
-    "The owner, Carl Munro, told reporters that the damage was “beyond counting” and thanked the fire service of the port.",
-    "Investigators will enter the building tomorrow, and the council plans to discuss help for the 120 workers.",
 )
 
 
@@ -126,24 +114,3 @@ def test_a_story_that_moved_on_leads_with_what_is_new(briefer, rails, link):
     text = " ".join(Path("today/edition.txt").read_text(encoding="utf-8").split())
     assert "Update: " in text
     assert "; what is new comes first." in text
-
-
-def test_a_day_word_of_the_day_before_names_its_day(briefer, rails):
-    """What an article of yesterday calls tomorrow is today: every output says so, and no quotation is touched."""
-    yesterday = rails.now.date() - timedelta(days=1)
-    noon = datetime.combine(yesterday, time(12), UTC)
-    rails.publish("G", THAT_DAY, hours_ago=(rails.now - noon).total_seconds() / 3600)
-    outcome = briefer("daily", "--out", "today")
-    assert (outcome.exit_code, outcome.json["stories"]) == (0, 1), outcome.stderr
-    for name in ("txt", "md", "html", "eml"):
-        data = Path("today", f"edition.{name}").read_bytes()
-        mail = message_from_bytes(data, policy=policy.default).get_body(("plain",)) if name == "eml" else None
-        text = " ".join((mail.get_content() if mail is not None else data.decode()).replace("\\", "").split())
-        assert f"this morning [{yesterday:%A}], and" in text, name
-        assert f"enter the building tomorrow [{rails.now:%A}], and" in text, name
-        assert "we clear up tomorrow, that is" in text, name
-    assert "[" not in "".join(
-        statement["text"]
-        for section in ("what_happened", "who_said_what", "what_next")
-        for statement in edition_in("today")["stories"][0]["brief"][section]
-    )

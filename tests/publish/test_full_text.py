@@ -165,12 +165,13 @@ async def test_another_page_in_the_articles_place_is_no_article(routes):
         ("What leaned since the winter: divers and a wall of stone", LEAD, "/a"),
         ("Herald’s long read: what nobody wanted to hear", "Three weeks without ferries, said the port.", "/a"),
         ("In brief", "", "/a"),
+        (ANNOUNCED, "", "/a"),
         (TITLE, "", "/"),
     ],
-    ids=["headline", "rewritten", "summary alone", "few words", "front page itself"],
+    ids=["headline", "rewritten", "summary alone", "few words", "nothing in common", "front page itself"],
 )
 async def test_a_headline_that_was_written_anew_is_the_same_article(title, summary, path):
-    """The words of either headline or summary are enough, and where the entry says too little, nothing is compared."""
+    """The words of either headline or summary are enough; a page that does not call itself anything else is believed."""
     with PageServer({path: Page(page(STORY))}) as server:
         article = await read(candidate(server.url(path), f"<description>{summary}</description>", title))
 

@@ -8,16 +8,14 @@ who says them with them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from briefer.article import count_words
 from briefer.brief import Brief, Section, SourceRef, Statement
 from briefer.publish.edition import EditionStory
-from briefer.publish.render.day_words import day_of, find_stale
 from briefer.publish.render.links import Link, safe_link
-from briefer.publish.render.segments import Mark, Segment, segment
+from briefer.publish.render.segments import Mark, segment
 from briefer.publish.render.wording import day, joined
 from briefer.publish.render.wrapping import cut as cut_text
 from briefer.text.terminal import one_line, plain
@@ -47,8 +45,6 @@ class Outlet:
     details: str
     """Byline and date in one line; empty where nothing is known."""
     link: Link | None
-    today: date | None
-    """The day that it calls today; None where that is not certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +98,19 @@ def outlets_of(sources: Sequence[SourceRef], first: int) -> tuple[Outlet, ...]:
         name = cut_text(one_line(source.outlet or "") or (link.host if link else "") or title, LONGEST_NAME)
         byline = cut_text(joined([one_line(name) for name in source.byline]), LONGEST_NAME)
         details = ", ".join(fact for fact in (f"by {byline}" if byline else "", day(source.published) or "") if fact)
-        called = name or f"Source {number}"
-        outlets.append(Outlet(number, called, title or called, details, link, day_of(source.published)))
+        outlets.append(Outlet(number, name or f"Source {number}", title or name or f"Source {number}", details, link))
     return tuple(outlets)
 
 
-def paragraphs_of(story: EditionStory, section: Section, known: dict[str, Outlet], on: date) -> list[Paragraph]:
-    """The paragraphs of a section in the brief's order; `known` are the story's sources by their ids, `on` is today."""
+def paragraphs_of(story: EditionStory, section: Section, known: dict[str, Outlet]) -> list[Paragraph]:
+    """The paragraphs of a section in the brief's order; `known` are the story's sources by their ids."""
     credited = {item.statement: item.source for item in story.credits if item.section == section}
     groups = _paragraphs(story.brief, section)
-    return [paragraph for group in groups for paragraph in _set_apart(group, story, credited, known, on)]
+    return [paragraph for group in groups for paragraph in _set_apart(group, story, credited, known)]
 
 
 def _set_apart(
-    group: Sequence[tuple[int, Statement]],
-    story: EditionStory,
-    credited: dict[int, str],
-    known: dict[str, Outlet],
-    on: date,
+    group: Sequence[tuple[int, Statement]], story: EditionStory, credited: dict[int, str], known: dict[str, Outlet]
 ) -> list[Paragraph]:
     """A paragraph cut where somebody is quoted at length; the whole of it is fresh where a statement in it is.
 
@@ -135,7 +126,7 @@ def _set_apart(
             runs.append([item])
     return [
         Paragraph(
-            _told([(statement, credited.get(index)) for index, statement in run], known, on),
+            _told([(statement, credited.get(index)) for index, statement in run], known),
             any(_voice(statement) for _, statement in run),
             fresh,
         )
@@ -154,7 +145,7 @@ def _paragraphs(brief: Brief, section: Section) -> Iterator[list[tuple[int, Stat
         yield group
 
 
-def _told(group: Sequence[tuple[Statement, str | None]], known: dict[str, Outlet], on: date) -> tuple[Told, ...]:
+def _told(group: Sequence[tuple[Statement, str | None]], known: dict[str, Outlet]) -> tuple[Told, ...]:
     """The statements of a paragraph; of a run that rests on the same sources, the last one names them."""
     told: list[Told] = []
     named: tuple[Outlet, ...] = ()
@@ -162,7 +153,7 @@ def _told(group: Sequence[tuple[Statement, str | None]], known: dict[str, Outlet
     for statement, credited in reversed(group):
         sources = _sources(statement, credited, known)
         link = next((source.link for source in sources if source.link), None)
-        bits = _bits(statement, link, find_stale(statement.text, (source.today for source in sources), on))
+        bits = _bits(statement, link)
         linked = any(bit.href for bit in bits)
         wanted = sources if len(known) > 1 or statement.attribution else ()
         credit = tuple(source for source in wanted if not (linked and source.link == link))
@@ -181,29 +172,21 @@ def _sources(statement: Statement, credited: str | None, known: dict[str, Outlet
     return tuple(known[source] for source in ids if source in known)
 
 
-def _bits(statement: Statement, link: Link | None, stale: Sequence[tuple[int, str]]) -> tuple[Bit, ...]:
-    """The statement cut at its quotations, marks with them, and at its attribution; stale day words with their days."""
+def _bits(statement: Statement, link: Link | None) -> tuple[Bit, ...]:
+    """The statement cut at its quotations, marks with them, and at its attribution."""
     text = statement.text
     marks = [Mark(*_with_marks(text, quote.start, quote.end), "quote") for quote in statement.quotes]
     named = _named(statement)
     if named and link:
         marks.append(Mark(*named, "name"))
-    spoken = [(quote.start, quote.end) for quote in statement.quotes]  # which stays as it was said
-    days = {f"day {end}": name for end, name in stale if not any(start < end <= stop for start, stop in spoken)}
-    marks += [Mark(end - 1, end, f"day {end}") for end, _ in stale if f"day {end}" in days]
     return tuple(
         Bit(
-            " ".join(plain(piece.text).split("\n")) + _day_behind(piece, days),
+            " ".join(plain(piece.text).split("\n")),
             link.href if link and "name" in piece.labels else None,
             "quote" in piece.labels,
         )
         for piece in segment(text, marks)
     )
-
-
-def _day_behind(piece: Segment, days: Mapping[str, str]) -> str:
-    """The day to name behind a piece, where a stale day word ends with it."""
-    return "".join(f" [{days[label]}]" for label in piece.closes if label in days)
 
 
 def _named(statement: Statement) -> tuple[int, int] | None:

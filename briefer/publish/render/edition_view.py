@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from briefer.article import count_words
 from briefer.brief import Section
@@ -164,7 +163,7 @@ def view_edition(edition: Edition, cut: Cut = WHOLE) -> EditionView:
         outlets = outlets_of(story.brief.sources, number)
         number += len(outlets)
         told = cut.told is None or index < cut.told
-        stories.append(_story(story, index + 1, outlets, cut if told else None, tag, edition.date))
+        stories.append(_story(story, index + 1, outlets, cut if told else None, tag))
     words = sum(story.words for story in stories)
     missing = len(edition.stories) - len(listed)
     return EditionView(
@@ -179,12 +178,10 @@ def view_edition(edition: Edition, cut: Cut = WHOLE) -> EditionView:
     )
 
 
-def _story(
-    story: EditionStory, number: int, outlets: Sequence[Outlet], cut: Cut | None, tag: str, on: date
-) -> StoryView:
+def _story(story: EditionStory, number: int, outlets: Sequence[Outlet], cut: Cut | None, tag: str) -> StoryView:
     brief = story.brief
     known = {source.id: outlet for source, outlet in zip(brief.sources, outlets, strict=True)}
-    blocks = _lead(story, [_block(story, section, known, on) for section in Section])
+    blocks = _lead(story, [_block(story, section, known) for section in Section])
     kept = [replace(block, paragraphs=_shortened(block.paragraphs, cut)) for block in blocks] if cut else []
     total = sum(len(paragraph.told) for block in blocks for paragraph in block.paragraphs)
     left = total - sum(len(paragraph.told) for block in kept for paragraph in block.paragraphs)
@@ -233,9 +230,9 @@ def _shortened(paragraphs: Sequence[Paragraph], cut: Cut) -> tuple[Paragraph, ..
     return tuple(kept)
 
 
-def _block(story: EditionStory, section: Section, known: dict[str, Outlet], on: date) -> Block:
+def _block(story: EditionStory, section: Section, known: dict[str, Outlet]) -> Block:
     brief = story.brief
-    paragraphs = paragraphs_of(story, section, known, on)
+    paragraphs = paragraphs_of(story, section, known)
     if story.update_of is not None:
         paragraphs.sort(key=lambda paragraph: not paragraph.fresh)
     english = (story.language or "").lower().split("-")[0] == "en"

@@ -6,15 +6,16 @@ from datetime import date
 
 from briefer.brief import Section
 from briefer.publish.edition import Edition, EditionStory
-from briefer.publish.render.wording import count, day, engine_line, joined, moment, weekday
+from briefer.publish.render.wording import count, day, engine_line, joined, moment
 
 NEW = "What is new"
 """Heading of what an update leads with, where its event is an old one."""
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def long_day(on: date) -> str:
     """`Thursday, 19 November 2026`."""
-    return f"{weekday(on)}, {day(on)}"
+    return f"{_WEEKDAYS[on.weekday()]}, {day(on)}"
 
 
 def slow_line(edition: Edition) -> str | None:

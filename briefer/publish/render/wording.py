@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from briefer.brief import Brief, BriefRecord, Engine, FidelityReport, Finding, Judgement, Section, Statement, Usage
 from briefer.text.terminal import one_line
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -44,11 +43,6 @@ def joined(names: Sequence[str]) -> str:
 def day(published: date | datetime | None) -> str | None:
     """`17 November 2026`; None of an unknown date. A moment is named by the day in its own zone."""
     return None if published is None else f"{published.day} {_MONTHS[published.month - 1]} {published.year}"
-
-
-def weekday(on: date) -> str:
-    """`Tuesday`, in English wherever the machine stands."""
-    return _WEEKDAYS[on.weekday()]
 
 
 def moment(at: datetime) -> str:
