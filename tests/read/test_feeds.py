@@ -318,6 +318,27 @@ def test_an_entry_of_the_wrong_age_is_counted_and_read_no_further():
     assert (feed.left_out, feed.problems) == ({"old": 1}, ())
 
 
+@pytest.mark.parametrize(
+    ("said", "published"),
+    [("<pubDate>soon</pubDate>", date(2026, 5, 4)), ("<pubDate/>", NINE - timedelta(days=1))],
+    ids=["no date", "empty"],
+)
+def test_a_date_that_is_none_gives_way_to_another(said, published):
+    """An item whose `pubDate` cannot be read is dated by when it was changed, one that has none by its other dates."""
+    others = "<dc:date>2026-05-03T09:00:00Z</dc:date><dcterms:modified>2026-05-04</dcterms:modified>"
+    entry = only(rss([item(hours_ago=None, extra=said + others)], root='xmlns:dcterms="http://purl.org/dc/terms/"'))
+
+    assert (entry.published, entry.updated) == (published, date(2026, 5, 4))
+
+
+def test_an_entry_says_when_it_was_changed():
+    """What was changed stands beside when it came out."""
+    changed = item(extra="<dcterms:modified>2026-05-04</dcterms:modified>")
+    entry = only(rss([changed], root='xmlns:dcterms="http://purl.org/dc/terms/"'))
+
+    assert (entry.published, entry.updated) == (NOW - timedelta(hours=3), date(2026, 5, 4))
+
+
 def test_a_base_that_is_no_address_harms_nobody():
     """A hostile `xml:base` gives no address of another kind."""
     feed = parse(rss([item(link="x"), item()], root='xml:base="javascript:alert(1)//"'))
