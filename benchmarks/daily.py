@@ -240,6 +240,7 @@ def run_ours(job: Path) -> dict[str, Any]:
     from briefer.publish.archive import Archive  # noqa: PLC0415
     from briefer.publish.outputs import edition_files  # noqa: PLC0415
     from briefer.publish.store import Store  # noqa: PLC0415
+    from briefer.read.second_core import second_core  # noqa: PLC0415
     from briefer.settings import Settings  # noqa: PLC0415
     from briefer.write.extractive import ExtractiveEngine  # noqa: PLC0415
 
@@ -257,7 +258,8 @@ def run_ours(job: Path) -> dict[str, Any]:
 
     async def make() -> None:
         with Store.open(folder / "briefer.sqlite3") as store, store.lock():
-            made = await days.make_day(settings, store=store, today=NOW.date(), now=NOW)
+            async with second_core() as core:
+                made = await days.make_day(settings, store=store, today=NOW.date(), now=NOW, core=core)
             days.keep_day(made, store)
             Archive(store).keep(made.edition)
         with _timing(steps, "files"):

@@ -25,6 +25,7 @@ from briefer.publish.rank import Ranked, choose, find_positions, rank
 from briefer.publish.store import Store
 from briefer.read.lanes import Lanes
 from briefer.read.robots import Robots
+from briefer.read.second_core import SecondCore
 from briefer.settings import Settings
 
 _MOST_SOURCES = 6
@@ -61,7 +62,13 @@ class Day:
 
 
 async def plan_day(
-    settings: Settings, *, store: Store | None, today: date, now: datetime, lanes: Lanes | None = None
+    settings: Settings,
+    *,
+    store: Store | None,
+    today: date,
+    now: datetime,
+    lanes: Lanes | None = None,
+    core: SecondCore | None = None,
 ) -> Plan:
     """The day's stories, ranked.
 
@@ -73,7 +80,13 @@ async def plan_day(
     if not file.feed:
         raise ConfigError("no [[feed]] is configured; write one into briefer.toml, or see `briefer feeds import`")
     gathered = await gather(
-        file.feed, settings=settings, store=store, now=now, max_age_hours=file.edition.max_age_hours, lanes=lanes
+        file.feed,
+        settings=settings,
+        store=store,
+        now=now,
+        max_age_hours=file.edition.max_age_hours,
+        lanes=lanes,
+        core=core,
     )
     if gathered.outage:
         first = gathered.problems[0]
@@ -87,17 +100,18 @@ async def plan_day(
     return Plan(gathered, len(clusters), ranked)
 
 
-async def make_day(
+async def make_day(  # noqa: PLR0913 - what is lent to it is three of them
     settings: Settings,
     *,
     store: Store,
     today: date,
     now: datetime,
     lanes: Lanes | None = None,
+    core: SecondCore | None = None,
     notice: Callable[[str], None] = _say_nothing,
     progress: Callable[[str], None] = _say_nothing,
 ) -> Day:
-    """The edition of a day; nothing is kept or sent here.
+    """The edition of a day; nothing is kept or sent here. `core` is where feeds and pages are read, None is here.
 
     Raises:
         ConfigError, SourceError: see `plan_day`.
@@ -106,10 +120,10 @@ async def make_day(
     """
     lanes = lanes or Lanes()
     progress(f"reading {len(settings.file.feed)} feeds")
-    plan = await plan_day(settings, store=store, today=today, now=now, lanes=lanes)
+    plan = await plan_day(settings, store=store, today=today, now=now, lanes=lanes, core=core)
     async with open_desk(settings, notice=notice) as desk:
         found = {candidate.entry.url: candidate for candidate in plan.gathered.candidates}
-        maker = _Maker(settings, desk, Robots(settings=settings, lanes=lanes), found, now, progress)
+        maker = _Maker(settings, desk, Robots(settings=settings, lanes=lanes), core, found, now, progress)
         await maker.make(plan)
     told = [one for one in plan.chosen(settings, frozenset(maker.failed)) if one.cluster.key in maker.records]
     stories = [_story(one, maker.records[one.cluster.key], place) for place, one in enumerate(told, start=1)]
@@ -142,6 +156,7 @@ class _Maker:
     settings: Settings
     desk: Desk
     robots: Robots
+    core: SecondCore | None
     found: dict[str, Candidate]
     """Every candidate by its address."""
     now: datetime
@@ -205,7 +220,7 @@ class _Maker:
 
     async def _article(self, candidate: Candidate) -> Article | SourceError:
         try:
-            return await read_candidate(candidate, settings=self.settings, robots=self.robots)
+            return await read_candidate(candidate, settings=self.settings, robots=self.robots, core=self.core)
         except SourceError as error:
             return error
 

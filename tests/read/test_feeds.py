@@ -299,12 +299,12 @@ def test_what_is_clean_comes_out_as_it_went_in():
         assert wording._one_line(wording._bare(f"a{mark}b"), 9) == " ".join(f"a{mark}b".split())
 
 
-@given(st.from_regex(entries._PLAIN_ADDRESS, fullmatch=True))
+@given(st.from_regex(entries.PLAIN_ADDRESS, fullmatch=True))
 def test_a_plain_address_is_what_the_parser_makes_of_it(link):
     """No link that skips the parser is one that the parser would change, or see another host in."""
     assert urlunsplit(urlsplit(urljoin("https://example.org/feed", link))) == link
     assert urlsplit(link).port != 0
-    found = entries._PLAIN_ADDRESS.fullmatch(link)
+    found = entries.PLAIN_ADDRESS.fullmatch(link)
     assert found is not None
     assert urlsplit(link).hostname == found[1]
 
