@@ -20,7 +20,7 @@ from itertools import chain
 from briefer.publish.neighbours import find_neighbours
 from briefer.publish.roundup import is_roundup
 from briefer.publish.shapes import Candidate, told_at
-from briefer.publish.terms import Telling, Vector, likeness, read_telling, weigh
+from briefer.publish.terms import Telling, Vector, likeness, read_tellings, said, weigh
 from briefer.publish.voices import Voices, find_voices
 
 THRESHOLD = 0.2
@@ -67,9 +67,9 @@ class Cluster:
         return _shared(self.weights) if self.weights else ()
 
 
-def cluster(candidates: Sequence[Candidate]) -> tuple[Cluster, ...]:
-    """The clusters, those with most candidates first; each candidate is in one."""
-    read = _read(candidates)
+def cluster(candidates: Sequence[Candidate], tellings: Sequence[Telling] | None = None) -> tuple[Cluster, ...]:
+    """The clusters, those with most candidates first; each candidate is in one. `tellings` where they were read before."""
+    read = _read(candidates, tellings or read_tellings(map(said, candidates)))
     likenesses, followers = _compare(read)
     groups = _settle(_grow(likenesses, followers), likenesses)
     clusters = [_cluster(read, group, likenesses, followers) for group in groups]
@@ -87,9 +87,9 @@ class _Read:
     """Roundups."""
 
 
-def _read(candidates: Sequence[Candidate]) -> _Read:
-    ordered = sorted(candidates, key=_order)
-    tellings = [read_telling(candidate) for candidate in ordered]
+def _read(candidates: Sequence[Candidate], read: Sequence[Telling]) -> _Read:
+    order = sorted(range(len(candidates)), key=lambda index: _order(candidates[index]))
+    ordered, tellings = [candidates[index] for index in order], [read[index] for index in order]
     alone = frozenset(index for index, candidate in enumerate(ordered) if is_roundup(candidate.entry.title[:500]))
     return _Read(ordered, tellings, weigh(tellings), alone)
 

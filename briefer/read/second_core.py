@@ -27,7 +27,6 @@ Result = TypeVar("Result")
 
 _IN_HAND = 2
 """Pieces of work over there: it begins with the next one at once. Whatever comes then is done here, so that neither waits."""
-_BUFFER = 16_000_000  # bytes of an answer that are read in one go; pages are far smaller
 _HEAD = 8  # bytes that say how long a message is
 
 
@@ -36,6 +35,7 @@ class SecondCore:
 
     def __init__(self, link: _Link | None = None) -> None:
         self._link = link
+        self._turn = asyncio.Lock()
 
     async def run(self, function: Callable[Given, Result], *arguments: Given.args, **named: Given.kwargs) -> Result:
         """What a function makes of its arguments; both have to be such that they can be pickled.
@@ -43,11 +43,14 @@ class SecondCore:
         Raises:
             Exception: what the function raises.
         """
-        if self._link is not None and self._link.has_room:
-            answer = await self._link.ask(function, arguments, named)
-            if answer.done:
-                return cast("Result", answer.value)
-        return function(*arguments, **named)
+        asked: asyncio.Future[_Answer] | None = None
+        async with self._turn:  # between two pieces that are done here, what was answered is heard
+            await asyncio.sleep(0)
+            if self._link is None or not self._link.has_room:
+                return function(*arguments, **named)
+            asked = self._link.ask(function, arguments, named)
+        answer = await asked
+        return cast("Result", answer.value) if answer.done else function(*arguments, **named)
 
 
 @contextlib.asynccontextmanager
@@ -61,11 +64,11 @@ async def second_core() -> AsyncIterator[SecondCore]:
     if pid == 0:
         _end_after(theirs)
     theirs.close()
-    link = _Link(*await asyncio.open_connection(sock=ours, limit=_BUFFER))
+    _, link = await asyncio.get_running_loop().create_connection(_Link, sock=ours)
     try:
         yield SecondCore(link)
     finally:
-        if not await link.close():
+        if not await link.hang_up():
             os.kill(pid, signal.SIGKILL)  # at work still for somebody who was cancelled
         with contextlib.suppress(ChildProcessError):  # a parent of ours may have asked not to be told of such ends
             os.waitpid(pid, 0)  # noqa: ASYNC222 - it has hung up, or was killed
@@ -82,51 +85,59 @@ class _Answer(NamedTuple):
     value: object = None
 
 
-class _Link:
+class _Link(asyncio.Protocol):
     """This end of the connection: answers come in the order of the questions."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader, self._writer = reader, writer
+    def __init__(self) -> None:
+        self._transport: asyncio.WriteTransport | None = None
         self._waiting: deque[asyncio.Future[_Answer]] = deque()
-        self._lost = False
-        self._listening = asyncio.create_task(self._listen())
+        self._heard = bytearray()
+        self._lost = asyncio.Event()
 
     @property
     def has_room(self) -> bool:
         """Whether it can take another piece of work."""
-        return not self._lost and len(self._waiting) < _IN_HAND
+        return self._transport is not None and len(self._waiting) < _IN_HAND
 
-    async def ask(
+    def ask(
         self, function: Callable[..., object], arguments: tuple[object, ...], named: Mapping[str, object]
-    ) -> _Answer:
-        """The answer; not done where it failed over there, or nobody is there any more."""
+    ) -> asyncio.Future[_Answer]:
+        """The answer to come; not done where it failed over there, or nobody is there any more."""
+        assert self._transport is not None  # noqa: S101 - there is room
         question = _message((function, arguments, named))
-        answer: asyncio.Future[_Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append(answer)
-        self._writer.writelines(question)
-        return await answer
+        asked: asyncio.Future[_Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append(asked)
+        self._transport.writelines(question)
+        return asked
 
-    async def close(self) -> bool:
-        """Hang up; whether it had nothing in hand, and so ends by itself."""
+    async def hang_up(self) -> bool:
+        """Whether it had nothing in hand, and so ends by itself."""
         idle = not self._waiting
-        self._listening.cancel()
-        self._writer.close()
-        with contextlib.suppress(asyncio.CancelledError, ConnectionError):
-            await self._listening
-        with contextlib.suppress(ConnectionError):
-            await self._writer.wait_closed()
+        if self._transport is not None:
+            self._transport.abort()
+        await self._lost.wait()
         return idle
 
-    async def _listen(self) -> None:
-        try:
-            while True:
-                size = int.from_bytes(await self._reader.readexactly(_HEAD))
-                answer = pickle.loads(await self._reader.readexactly(size))  # noqa: S301 - our own process wrote it
-                self._settle(answer)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            self._lost = True
-            while self._waiting:
-                self._settle(_Answer(done=False))
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self._transport = cast("asyncio.WriteTransport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Hear a part of what is answered."""
+        self._heard += data
+        while len(self._heard) >= (start := _HEAD) and len(self._heard) >= (
+            end := start + int.from_bytes(self._heard[:start])
+        ):
+            answer = pickle.loads(memoryview(self._heard)[start:end])  # noqa: S301 - our own process wrote it
+            self._heard = self._heard[end:]
+            self._settle(answer)
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """Do without, from here on."""
+        self._transport = None
+        self._lost.set()
+        while self._waiting:
+            self._settle(_Answer(done=False))
 
     def _settle(self, answer: _Answer) -> None:
         asked = self._waiting.popleft()
