@@ -70,20 +70,26 @@ class Time:
 
     wall: float
     cpu: float
+    """Of the process and of its children."""
+    elsewhere: float
+    """What its children had of it."""
 
 
-def clock() -> tuple[float, float]:
-    """Wall, and CPU of this process and of the children that it has waited for."""
-    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return time.perf_counter(), sum(one.ru_utime + one.ru_stime for one in spent)
+def clock() -> Time:
+    """The time by now; children count once they were waited for."""
+    own, children = (
+        spent.ru_utime + spent.ru_stime
+        for spent in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+    return Time(time.perf_counter(), own + children, children)
 
 
 def measure(work: Callable[[], object]) -> Time:
     """What a call took."""
-    wall, cpu = clock()
+    began = clock()
     work()
     ended = clock()
-    return Time(ended[0] - wall, ended[1] - cpu)
+    return Time(ended.wall - began.wall, ended.cpu - began.cpu, ended.elsewhere - began.elsewhere)
 
 
 def run_ours(job: Path) -> dict[str, Any]:
@@ -190,7 +196,7 @@ def run_theirs(job: Path) -> dict[str, Any]:
             for body in pages
         ]
     )
-    work = Time(parse.wall + extract.wall, parse.cpu + extract.cpu)
+    work = Time(parse.wall + extract.wall, parse.cpu + extract.cpu, 0.0)
     return {"import": vars(start), "work": vars(work), "steps": {"feedparser": parse.cpu, "trafilatura": extract.cpu}}
 
 
@@ -306,8 +312,11 @@ def main() -> None:
 
     for name, side in (("ours", 0), ("theirs", 1)):
         for part in ("work", "import"):
-            wall, cpu = (median([run[side][part][kind] for run in runs]) for kind in ("wall", "cpu"))
-            print(f"{name:8}{part:8} wall {wall:7.2f} s   CPU {cpu:7.2f} s   (n = {len(runs)}, medians)")
+            wall, cpu, elsewhere = (
+                median([run[side][part][kind] for run in runs]) for kind in ("wall", "cpu", "elsewhere")
+            )
+            second = f"   {elsewhere:.2f} s of it in a second process" if elsewhere else ""
+            print(f"{name:8}{part:8} wall {wall:7.2f} s   CPU {cpu:7.2f} s{second}   (n = {len(runs)}, medians)")
         steps = runs[0][side]["steps"]
         print(
             "         "
