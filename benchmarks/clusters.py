@@ -12,7 +12,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 
-from invented_day import SIZES, event_words
+from invented_day import event_words
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import pairwise_distances
@@ -74,7 +74,7 @@ def invented(count: int, seed: int = 5) -> list[Gathered]:
     entries: list[Gathered] = []
     while len(entries) < count:
         core = event_words(rng, words)
-        for number in range(rng.choice(SIZES)):
+        for number in range(rng.choice((1, 2, 4, 9))):
             title = " ".join(rng.sample(core, 7))
             summary = " ".join([*rng.sample(core, 8), *rng.sample(words, 18)])
             body = f"<p>{' '.join(rng.choices(words, k=300))}</p>" if rng.random() < 1 / 3 else None

@@ -24,7 +24,7 @@ NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
 FEEDS, ENTRIES = 100, 100
 HOSTS = 20
 """Ports of loopback, each a host of its own to the lanes."""
-SIZES = (1, 1, 2, 4, 9)
+_SIZES = (1, 1, 2, 4, 9)
 """Entries that an event has, one as likely as another."""
 _EVALS = Path(__file__).parent.parent / "evals"
 _LEADING = 12
@@ -84,7 +84,7 @@ def make_world(pages: list[str], host: Callable[[int], str], full_text: int, *, 
     told = 0
     while told < FEEDS * ENTRIES:
         core = event_words(rng, words)
-        size = _LEADING_OUTLETS if told < _LEADING * _LEADING_OUTLETS else rng.choice(SIZES)
+        size = _LEADING_OUTLETS if told < _LEADING * _LEADING_OUTLETS else rng.choice(_SIZES)
         open_feeds = [number for number, row in enumerate(rows) if len(row) < ENTRIES]
         for feed in rng.sample(open_feeds, min(size, len(open_feeds))):
             title = " ".join(rng.sample(core, 7)).capitalize()
