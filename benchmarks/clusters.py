@@ -12,6 +12,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 
+from invented_day import event_words
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import pairwise_distances
@@ -21,25 +22,6 @@ from briefer.publish.terms import plain
 from tests.publish.feeds_told import Gathered, candidate, is_kept, is_loose, labelled
 
 Groups = list[list[Gathered]]
-_SYLLABLES = (
-    "ba",
-    "ke",
-    "lo",
-    "mi",
-    "nu",
-    "ra",
-    "so",
-    "ti",
-    "va",
-    "dra",
-    "fel",
-    "gor",
-    "hin",
-    "jal",
-    "mar",
-    "pel",
-    "tru",
-)
 _THRESHOLDS = [number / 50 for number in range(2, 26)]
 
 
@@ -91,8 +73,7 @@ def invented(count: int, seed: int = 5) -> list[Gathered]:
     words = sorted({word.lower() for one in labelled() for word in f"{one.entry.title} {one.entry.summary}".split()})
     entries: list[Gathered] = []
     while len(entries) < count:
-        names = ["".join(rng.choices(_SYLLABLES, k=3)).title() for _ in range(3)]
-        core = [*rng.sample(words, 12), *names]
+        core = event_words(rng, words)
         for number in range(rng.choice((1, 2, 4, 9))):
             title = " ".join(rng.sample(core, 7))
             summary = " ".join([*rng.sample(core, 8), *rng.sample(words, 18)])

@@ -1,12 +1,13 @@
 """The whole of `daily` without a model beside feedparser and trafilatura: `PYTHONPATH=. python benchmarks/daily.py [DATA]`.
 
 Needs `pip install feedparser`. DATA is a folder with `extraction-bench/article-extraction-benchmark.jsonl.gz`, real news
-pages; without it the pages are the bundled cases' texts in a page of our own making.
+pages; without it the pages are the bundled cases' texts in a page of our own making. The day is `invented_day.py`'s.
 
-- ours: what `briefer daily --out` does with the extractive engine: 100 feeds of 100 entries asked for over HTTP on
-  loopback, parsed, dated, kept in the store; what is fresh of them grouped and ranked, with `--month` held against a
-  month of editions; the pages of the leading stories fetched and read; briefs written and checked; the edition's seven
-  files rendered, written, archived. The engine stands where a model would: with it, and without its split and compose.
+- ours: `briefer daily --out`: 100 feeds of 100 entries asked for over HTTP on loopback, parsed, dated, kept in the store;
+  what is fresh of them grouped and ranked, with `--month` held against a month of editions; the pages of the leading
+  stories fetched and read; briefs checked, the edition's seven files rendered, written, archived. What a model would
+  write takes no time: the first run's drafts, which the extractive engine made, are handed out again. With `--engine` it
+  makes them each time, and what it takes is told apart.
 - theirs: the same bytes, those of the feeds and of each page that our run fetched, from memory: feedparser.parse of each
   feed, then trafilatura (precision, no metadata, no comments) of each page, one after the other in one process. Nothing
   is fetched, grouped, briefed or written.
@@ -21,190 +22,43 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import functools
-import gzip
+import importlib
+import io
 import json
 import multiprocessing
 import os
 import pickle
 import random
-import re
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing.connection import Connection
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
-FEEDS, ENTRIES = 100, 100
-HOSTS = 20
-"""Ports of loopback, each a host of its own to the lanes."""
-_EVALS = Path(__file__).parent.parent / "evals"
-_SIZES = (1, 1, 2, 4, 9)
-"""Entries that an event has, one as likely as another."""
-_LEADING = 12
-"""Events that a score of outlets tell: the edition's stories, and some more to choose from."""
-_LEADING_OUTLETS = 20
+from invented_day import ENTRIES, FEEDS, HOSTS, NOW, serve
+
 _FULL_TEXT = 3  # one feed in so many carries its entries' text
-_SYLLABLES = (
-    "ba",
-    "ke",
-    "lo",
-    "mi",
-    "nu",
-    "ra",
-    "so",
-    "ti",
-    "va",
-    "dra",
-    "fel",
-    "gor",
-    "hin",
-    "jal",
-    "mar",
-    "pel",
-    "tru",
-)
 _CARRIED_DAYS, _CARRIED_A_DAY = 30, 5
-
-
-# --- the day ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class World:
-    """A day's feeds and pages, by path."""
-
-    feeds: list[bytes]
-    pages: list[str]
-    """Real ones, or texts of ours in a page."""
-
-    def page(self, number: int) -> bytes:
-        """The page at an address: entries beyond the pages that there are share them."""
-        return self.pages[number % len(self.pages)].encode("utf-8", "replace")
-
-
-def make_world(pages: list[str], host: Callable[[int], str], full_text: int, *, fresh: bool) -> World:
-    """Feeds in the words of our labelled texts, with names of their own; the same arguments, the same bytes."""
-    rng = random.Random(8)  # noqa: S311 - invents entries
-    texts = [path.read_text(encoding="utf-8") for path in sorted(_EVALS.glob("cases/*/*.txt"))]
-    for path in sorted(_EVALS.glob("clusters/*.jsonl")):
-        rows_of = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-        texts += [f"{row['title']} {row['summary']} {row.get('text', '')}" for row in rows_of]
-    running = [word for text in texts for word in re.findall(r"[\w'’-]+", text.lower())]
-    words = sorted(set(running))
-    rows: list[list[str]] = [[] for _ in range(FEEDS)]
-    ages: list[list[float]] = [[] for _ in range(FEEDS)]
-    told = 0
-    while told < FEEDS * ENTRIES:
-        names = ["".join(rng.choices(_SYLLABLES, k=3)).title() for _ in range(3)]
-        core = [*rng.sample(words, 12), *names]
-        size = _LEADING_OUTLETS if told < _LEADING * _LEADING_OUTLETS else rng.choice(_SIZES)
-        open_feeds = [number for number, row in enumerate(rows) if len(row) < ENTRIES]
-        for feed in rng.sample(open_feeds, min(size, len(open_feeds))):
-            title = " ".join(rng.sample(core, 7)).capitalize()
-            summary = " ".join([*rng.sample(core, 8), *rng.choices(running, k=18)]).capitalize()
-            body = ""
-            if full_text and feed % full_text == 0:
-                text = "".join(f"<p>{' '.join(rng.choices(running, k=60))}.</p>" for _ in range(5))
-                body = f"<content:encoded><![CDATA[{text}]]></content:encoded>"
-            leads = size == _LEADING_OUTLETS
-            ages[feed].append(rng.uniform(0.5, 24 if leads else 35 if fresh else ENTRIES))
-            when = format_datetime(NOW - timedelta(hours=ages[feed][-1]))
-            rows[feed].append(
-                f"<item><title>{escape(title)}</title><link>{host(feed)}/page/{told}?utm_source=rss</link>"
-                f'<guid isPermaLink="false">{told}</guid><pubDate>{when}</pubDate><dc:creator>Desk {feed}</dc:creator>'
-                f"<description>&lt;p&gt;{escape(escape(summary))}.&lt;/p&gt;</description>{body}</item>"
-            )
-            told += 1
-    feeds = []
-    for number, unsorted in enumerate(rows):
-        row = [item for _, item in sorted(zip(ages[number], unsorted, strict=True))]
-        feeds.append(
-            '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-            'xmlns:content="http://purl.org/rss/1.0/modules/content/">'
-            f"<channel><title>Outlet {number}</title>{''.join(row)}</channel></rss>".encode()
-        )
-    return World(feeds, pages)
-
-
-def bundled_pages() -> list[str]:
-    """The cases' texts in a page as a site would have it, 80 KB of menus, teasers and scripts around each."""
-    pages = []
-    for path in sorted(_EVALS.glob("cases/*/*.txt")):
-        paragraphs = [escape(part) for part in path.read_text(encoding="utf-8").split("\n\n")]
-        menu = "".join(f'<li class="nav"><a href="/s/{n}">Section {n}</a></li>' for n in range(120))
-        cards = "".join(
-            f'<div class="card"><a href="/c/{n}"><img src="/i/{n}.jpg" alt=""><h3>{paragraphs[0][:60]}</h3></a></div>'
-            for n in range(80)
-        )
-        script = f"<script>window.data = {json.dumps(['x' * 80] * 500)};</script>"
-        body = "".join(f"<p>{part}</p>" for part in paragraphs)
-        pages.append(
-            f"<!DOCTYPE html><html lang='en'><head><title>{paragraphs[0][:70]}</title>{script}</head><body>"
-            f"<nav><ul>{menu}</ul></nav><main><article><h1>{paragraphs[0][:70]}</h1>{body}</article></main>"
-            f"<aside>{cards}</aside><footer><ul>{menu}</ul></footer></body></html>"
-        )
-    return pages
-
-
-def real_pages(folder: Path) -> list[str]:
-    """The benchmark's pages whose article is a story: 200 words or more."""
-    with gzip.open(
-        folder / "extraction-bench" / "article-extraction-benchmark.jsonl.gz", "rt", encoding="utf-8"
-    ) as file:
-        rows = [json.loads(line) for line in file]
-    return [row["html"] for row in rows if len(row["article_body"].split()) >= 200]
-
-
-def serve(data: Path | None, full_text: int, fresh: bool, end: Connection) -> None:
-    """Serves the day until it is terminated; sends the ports, then the feeds, then, whenever asked, what was fetched."""
-    asked: list[int] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            kind, _, number = self.path.partition("?")[0].strip("/").partition("/")
-            body = b""
-            if kind == "feed":
-                body = world.feeds[int(number)]
-            elif kind == "page":
-                asked.append(int(number))
-                body = world.page(int(number))
-            self.send_response(200 if body else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8" if kind == "page" else "application/rss+xml")
-            self.send_header("ETag", f'"{number}"')
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's words
-            """Say nothing."""
-
-    servers = [ThreadingHTTPServer(("127.0.0.1", 0), Handler) for _ in range(HOSTS)]
-    hosts = [f"http://127.0.0.1:{server.server_address[1]}" for server in servers]
-    pages = bundled_pages() if data is None else real_pages(data)
-    world = make_world(pages, lambda feed: hosts[feed % HOSTS], full_text, fresh=fresh)
-    for server in servers:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-    end.send(hosts)
-    end.send(world.feeds)
-    while True:
-        end.recv()
-        end.send([(number, world.page(number)) for number in asked])
-        asked.clear()
+_LOADED = (
+    "anyio._backends._asyncio",
+    "briefer.cli.daily_job",
+    "briefer.read.feed_xml",
+    "briefer.write.extractive",
+    "css_inline",
+    "httpcore2",
+    "jinja2",
+    "nupunkt",
+    "trafilatura",
+)
+"""What a run loads, some of it not before it is needed: importing is in neither side's time."""
 
 
 # --- the two sides ---------------------------------------------------------------------------------
@@ -216,70 +70,80 @@ class Time:
 
     wall: float
     cpu: float
+    """Of the process and of its children."""
+    elsewhere: float
+    """What its children had of it."""
 
 
-def clock() -> tuple[float, float]:
-    """Wall, and CPU of this process and of the children that it has waited for."""
-    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return time.perf_counter(), sum(one.ru_utime + one.ru_stime for one in spent)
+def clock() -> Time:
+    """The time by now; children count once they were waited for."""
+    own, children = (
+        spent.ru_utime + spent.ru_stime
+        for spent in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+    return Time(time.perf_counter(), own + children, children)
 
 
 def measure(work: Callable[[], object]) -> Time:
     """What a call took."""
-    wall, cpu = clock()
+    began = clock()
     work()
     ended = clock()
-    return Time(ended[0] - wall, ended[1] - cpu)
+    return Time(ended.wall - began.wall, ended.cpu - began.cpu, ended.elsewhere - began.elsewhere)
 
 
 def run_ours(job: Path) -> dict[str, Any]:
     """One edition, as the command makes it."""
     given = json.loads(job.read_text(encoding="utf-8"))
-    start = measure(_import_ours)
-    from briefer.publish import day as days  # noqa: PLC0415 - what is imported is told apart
-    from briefer.publish.archive import Archive  # noqa: PLC0415
+    start = measure(lambda: [importlib.import_module(name) for name in _LOADED])
+    from briefer.cli import daily_job  # noqa: PLC0415 - what is imported is told apart
+    from briefer.cli.daily_mail import Sending  # noqa: PLC0415
+    from briefer.publish import day as days  # noqa: PLC0415
     from briefer.publish.outputs import edition_files  # noqa: PLC0415
-    from briefer.publish.store import Store  # noqa: PLC0415
     from briefer.settings import Settings  # noqa: PLC0415
     from briefer.write.extractive import ExtractiveEngine  # noqa: PLC0415
 
-    settings = Settings.model_validate(given["settings"])
     folder = Path(given["folder"])
-    written: list[str] = []
-    told: list[int] = []
+    run = daily_job.Job(
+        Settings.model_validate(given["settings"]), None, folder / "out", explain=False, quiet=True, min_stories=1
+    )
+    run.today, run.now = NOW.date(), NOW
     steps: dict[str, float] = {}
     for function, name in (("cluster", "cluster"), ("compare", "memory")):
         setattr(days, function, _timed(getattr(days, function), steps, name))
+    setattr(daily_job, "edition_files", _timed(edition_files, steps, "files"))  # noqa: B010 - as above
     for function, name in (("gather", "gather"), ("brief_story", "engine, checks")):
         setattr(days, function, _timed_async(getattr(days, function), steps, name))
+    written = _load(Path(given["drafts"])) if given["replay"] else {}
     for function in ("split", "compose"):
-        setattr(ExtractiveEngine, function, _timed_async(getattr(ExtractiveEngine, function), steps, "engine"))
-
-    async def make() -> None:
-        with Store.open(folder / "briefer.sqlite3") as store, store.lock():
-            made = await days.make_day(settings, store=store, today=NOW.date(), now=NOW)
-            days.keep_day(made, store)
-            Archive(store).keep(made.edition)
-        with _timing(steps, "files"):
-            for name, data in edition_files(made.edition, settings.file.mail).items():
-                (folder / name).write_bytes(data)
-                written.append(name)
-        told.extend([len(made.edition.stories), len(made.edition.failures), made.edition.counts.candidates])
-
-    work = measure(lambda: asyncio.run(make()))
-    assert len(written) == 7  # noqa: S101 - a check
+        kept = _kept(getattr(ExtractiveEngine, function), written, function)
+        setattr(ExtractiveEngine, function, _timed_async(kept, steps, "engine"))
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        work = measure(lambda: asyncio.run(run.run(Sending(), open_=False)))
+    if not given["replay"]:
+        Path(given["drafts"]).write_bytes(pickle.dumps(written))
+    line = json.loads(said.getvalue())
+    edition = json.loads((folder / "out" / "edition.json").read_text(encoding="utf-8"))
+    told = [line["stories"], line["failed_stories"], edition["counts"]["candidates"]]
     return {"import": vars(start), "work": vars(work), "told": told, "steps": steps}
 
 
-def _import_ours() -> None:
-    import httpx2  # noqa: F401, PLC0415
-    import trafilatura  # noqa: F401, PLC0415
+def _load(path: Path) -> dict[object, Any]:
+    written: dict[object, Any] = pickle.loads(path.read_bytes())  # noqa: S301 - written by this script
+    return written
 
-    import briefer.cli.daily  # noqa: PLC0415
-    import briefer.publish.archive  # noqa: PLC0415
-    import briefer.publish.day  # noqa: PLC0415
-    import briefer.publish.outputs  # noqa: PLC0415
-    import briefer.read.feed_xml  # noqa: F401, PLC0415
+
+def _kept(function: Callable[..., Any], written: dict[object, Any], name: str) -> Callable[..., Any]:
+    """The engine's function, asked once for each story."""
+
+    @functools.wraps(function)
+    async def kept(engine: Any, story: Any, *rest: Any) -> Any:
+        key = (name, *(article.digest for article in story.articles))
+        if key not in written:
+            written[key] = await function(engine, story, *rest)
+        return written[key]
+
+    return kept
 
 
 def _timed(function: Callable[..., Any], steps: dict[str, float], name: str) -> Callable[..., Any]:
@@ -316,6 +180,8 @@ def run_theirs(job: Path) -> dict[str, Any]:
     feeds, pages = pickle.loads(job.read_bytes())  # noqa: S301 - written by this script
 
     def load() -> None:
+        import xml.sax.expatreader  # noqa: F401, PLC0415
+
         import feedparser  # noqa: F401, PLC0415 - what is imported is told apart
         import trafilatura  # noqa: F401, PLC0415
 
@@ -330,7 +196,7 @@ def run_theirs(job: Path) -> dict[str, Any]:
             for body in pages
         ]
     )
-    work = Time(parse.wall + extract.wall, parse.cpu + extract.cpu)
+    work = Time(parse.wall + extract.wall, parse.cpu + extract.cpu, 0.0)
     return {"import": vars(start), "work": vars(work), "steps": {"feedparser": parse.cpu, "trafilatura": extract.cpu}}
 
 
@@ -389,7 +255,7 @@ def rounds(options: argparse.Namespace, folder: Path) -> Iterator[tuple[dict[str
     before = folder / "month.sqlite3"
     if options.month:
         remember(before, feeds)
-    settings = {
+    settings: dict[str, Any] = {
         "engine": "extractive",
         "allow_private": True,
         "file": {"feed": [{"url": f"{hosts[n % HOSTS]}/feed/{n}"} for n in range(FEEDS)]},
@@ -401,7 +267,10 @@ def rounds(options: argparse.Namespace, folder: Path) -> Iterator[tuple[dict[str
         if options.month:
             (own / "briefer.sqlite3").write_bytes(before.read_bytes())
         job, bytes_job = own / "job.json", folder / "bytes.pickle"
-        job.write_text(json.dumps({"settings": settings, "folder": str(own)}), encoding="utf-8")
+        settings["file"]["store"] = {"path": str(own / "briefer.sqlite3")}
+        replay = number > 0 and not options.engine
+        given = {"settings": settings, "folder": str(own), "drafts": str(folder / "drafts.pickle"), "replay": replay}
+        job.write_text(json.dumps(given), encoding="utf-8")
         ours = spawn("ours", job)
         near.send("what was fetched")
         fetched = sorted(near.recv())
@@ -427,6 +296,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--full-text", type=int, default=_FULL_TEXT, metavar="N", help="one feed in N; 0 for none")
     options.add_argument("--fresh", action="store_true", help="all entries of the day")
+    options.add_argument("--engine", action="store_true", help="the extractive engine at work in each run")
     options.add_argument("--month", action="store_true", help="with a month of editions in the memory")
     options.add_argument("--side", choices=["ours", "theirs"], help=argparse.SUPPRESS)
     options.add_argument("--job", type=Path, help=argparse.SUPPRESS)
@@ -442,15 +312,18 @@ def main() -> None:
 
     for name, side in (("ours", 0), ("theirs", 1)):
         for part in ("work", "import"):
-            wall, cpu = (median([run[side][part][kind] for run in runs]) for kind in ("wall", "cpu"))
-            print(f"{name:8}{part:8} wall {wall:7.2f} s   CPU {cpu:7.2f} s   (n = {len(runs)}, medians)")
+            wall, cpu, elsewhere = (
+                median([run[side][part][kind] for run in runs]) for kind in ("wall", "cpu", "elsewhere")
+            )
+            second = f"   {elsewhere:.2f} s of it in a second process" if elsewhere else ""
+            print(f"{name:8}{part:8} wall {wall:7.2f} s   CPU {cpu:7.2f} s{second}   (n = {len(runs)}, medians)")
         steps = runs[0][side]["steps"]
         print(
             "         "
             + ", ".join(f"{step} {median([run[side]['steps'][step] for run in runs]):.2f} s" for step in steps)
         )
     for kind in ("wall", "cpu"):
-        for name, without in (("", 0.0), (" without the engine", 1.0)):
+        for name, without in (("", 0.0), (" less the engine's CPU", 1.0))[: 1 + given.engine]:
             ratios = sorted(
                 (ours["work"][kind] - without * ours["steps"]["engine"]) / theirs["work"][kind] for ours, theirs in runs
             )

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from briefer.cli.collecting import seldom_collected
 from briefer.cli.daily_alarm import delivery_failure, error_failure, raise_alarm, short_failure
 from briefer.cli.daily_mail import Sending, check_mail, deliver_edition, find_readers
 from briefer.cli.daily_words import (
@@ -37,6 +38,7 @@ from briefer.publish.render import edition_html, edition_text
 from briefer.publish.render.edition_page import TEXT_WIDTH
 from briefer.publish.render.templates import check_templates
 from briefer.publish.store import Store
+from briefer.read.second_core import second_core
 from briefer.settings import EditionTable, Settings
 from briefer.text.counting import counted
 
@@ -160,10 +162,19 @@ class Job:
         return await self._make(store)
 
     async def _make(self, store: Store) -> Edition:
-        with progress(quiet=self.quiet) as show:
-            day = await make_day(
-                self.settings, store=store, today=self.today, now=self.now, notice=self.say, progress=show
-            )
+        # progress comes last, as it has a thread of its own, and a process that has some gets no second core
+        with seldom_collected():
+            async with second_core() as core:
+                with progress(quiet=self.quiet) as show:
+                    day = await make_day(
+                        self.settings,
+                        store=store,
+                        today=self.today,
+                        now=self.now,
+                        core=core,
+                        notice=self.say,
+                        progress=show,
+                    )
         if (said := engine_notice(self.settings)) is not None:
             self.say(said)
         for line in problem_lines(day):

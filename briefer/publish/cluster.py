@@ -12,13 +12,15 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 
+from briefer.publish.neighbours import find_neighbours
 from briefer.publish.roundup import is_roundup
 from briefer.publish.shapes import Candidate, told_at
-from briefer.publish.terms import Telling, Vector, likeness, read_telling, weigh
+from briefer.publish.terms import Telling, Vector, likeness, read_tellings, said, weigh
 from briefer.publish.voices import Voices, find_voices
 
 THRESHOLD = 0.2
@@ -29,14 +31,6 @@ _SETTLES = 0.14
 _NEAREST = 3  # entries of a cluster that a straggler is held against
 _PLAINLY = 0.8
 """A straggler that is more than this near to a second cluster, measured by the first, tells of both and stays alone."""
-_KEYS = 20
-"""An entry's weightiest terms, by which others are found; a headline and a short summary have no more."""
-_RARE_HOLDERS = 40
-"""Entries with a term up to which it is rare, whatever their number: events are told a few dozen times, not more."""
-_ENOUGH = 8
-"""Terms that an entry looks by at least: all that the day's greatest event has may be common today."""
-_COMMON = 1000
-"""Entries with a term beyond which it finds nobody."""
 _COPIED_H = 24.0  # hours within which an entry with the same words is the same entry again, and no yearly notice
 _SAYS_THE_SAME = 0.7
 """Likeness at which an entry follows an earlier one: copies reach it, two events never came near it."""
@@ -45,7 +39,7 @@ _CHANCE = 0.06
 _SHOWN_TERMS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cluster:
     """The candidates that tell one event."""
 
@@ -55,8 +49,8 @@ class Cluster:
     """What each of them says."""
     key: str
     """Digest of its addresses, the same for the same entries on any machine."""
-    terms: tuple[str, ...]
-    """Stems that its entries share, the weightiest first."""
+    weights: tuple[Mapping[str, float], ...] = field(repr=False)
+    """The weights of each one's terms."""
     voices: Voices
     """Who tells it independently."""
     roundup: bool
@@ -67,10 +61,15 @@ class Cluster:
         """Addresses of its entries, sorted."""
         return tuple(sorted({candidate.entry.url for candidate in self.candidates}))
 
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """Stems that its entries share, the weightiest first; found when they are asked for, as of most nobody does."""
+        return _shared(self.weights) if self.weights else ()
 
-def cluster(candidates: Sequence[Candidate]) -> tuple[Cluster, ...]:
-    """The clusters, those with most candidates first; each candidate is in one."""
-    read = _read(candidates)
+
+def cluster(candidates: Sequence[Candidate], tellings: Sequence[Telling] | None = None) -> tuple[Cluster, ...]:
+    """The clusters, those with most candidates first; each candidate is in one. `tellings` where they were read before."""
+    read = _read(candidates, tellings or read_tellings(map(said, candidates)))
     likenesses, followers = _compare(read)
     groups = _settle(_grow(likenesses, followers), likenesses)
     clusters = [_cluster(read, group, likenesses, followers) for group in groups]
@@ -88,9 +87,9 @@ class _Read:
     """Roundups."""
 
 
-def _read(candidates: Sequence[Candidate]) -> _Read:
-    ordered = sorted(candidates, key=_order)
-    tellings = [read_telling(candidate) for candidate in ordered]
+def _read(candidates: Sequence[Candidate], read: Sequence[Telling]) -> _Read:
+    order = sorted(range(len(candidates)), key=lambda index: _order(candidates[index]))
+    ordered, tellings = [candidates[index] for index in order], [read[index] for index in order]
     alone = frozenset(index for index, candidate in enumerate(ordered) if is_roundup(candidate.entry.title[:500]))
     return _Read(ordered, tellings, weigh(tellings), alone)
 
@@ -119,7 +118,9 @@ def _compare(read: _Read) -> tuple[Likenesses, Followers]:
             followers[leader].append(index)
         else:
             followers[index], likenesses[index] = [], {}
-    for index, others in _pairs({index: vectors[index].weights for index in likenesses if index not in read.alone}):
+    for index, others in find_neighbours(
+        {index: vectors[index].weights for index in likenesses if index not in read.alone}
+    ):
         near = {}
         for other in others:
             if other in likenesses and (alike := likeness(vectors[index], vectors[other])) >= _CHANCE:
@@ -133,43 +134,6 @@ def _compare(read: _Read) -> tuple[Likenesses, Followers]:
         for other, alike in near.items():
             likenesses[other][index] = alike
     return likenesses, followers
-
-
-def _pairs(weights: Mapping[int, Mapping[str, float]]) -> Iterator[tuple[int, list[int]]]:
-    """Each entry with the earlier ones that share two weighty terms with it.
-
-    An entry looks for others by its rarer terms, where it has enough of them: common ones would bring half of the day.
-    """
-    keys = {index: _keys(own) for index, own in weights.items()}
-    holders: dict[str, set[int]] = {}
-    for index, own in keys.items():
-        for key in own:
-            holders.setdefault(key, set()).add(index)
-    shared = {key: others for key, others in holders.items() if len(others) > 1}
-    sizes = {key: len(others) for key, others in shared.items()}
-    found: dict[int, set[int]] = {index: set() for index in keys}
-    for index, own in keys.items():
-        held = sorted(filter(sizes.__contains__, own), key=sizes.__getitem__)
-        once: set[int] = set()
-        twice: set[int] = set()
-        for place, key in enumerate(held):
-            if sizes[key] > (_RARE_HOLDERS if place >= _ENOUGH else _COMMON):
-                break
-            others = shared[key]
-            twice |= once & others
-            once |= others
-        twice.discard(index)
-        for other in twice:
-            if other < index:
-                found[index].add(other)
-            else:
-                found[other].add(index)
-    for index in keys:
-        yield index, sorted(found[index])
-
-
-def _keys(weights: Mapping[str, float]) -> list[str]:
-    return sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:_KEYS]
 
 
 def _grow(likenesses: Likenesses, followers: Followers) -> list[list[int]]:
@@ -257,7 +221,7 @@ def _cluster(read: _Read, leaders: Sequence[int], likenesses: Likenesses, follow
         candidates,
         tellings,
         hashlib.sha256(urls.encode()).hexdigest()[:16],
-        _shared([read.vectors[index].weights for index in group]),
+        tuple(read.vectors[index].weights for index in group),
         find_voices(candidates, tellings),
         len(group) == 1 and group[0] in read.alone,
     )

@@ -14,7 +14,8 @@ from briefer.publish.terms import terms_of
 from briefer.read.guard import Resolver, resolve_system
 from briefer.read.reading import read_html
 from briefer.read.robots import Robots
-from briefer.read.source import read_article
+from briefer.read.second_core import SecondCore
+from briefer.read.source import accept, fetch_page
 from briefer.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,13 +40,14 @@ async def read_candidate(
     *,
     settings: Settings,
     robots: Robots,
+    core: SecondCore | None = None,
     resolve: Resolver = resolve_system,
     transport: httpx2.AsyncBaseTransport | None = None,
 ) -> Article:
     """The candidate's article: its page, or the entry's own full text where the page is refused, blocked, thin or another.
 
     A page that a paywall cuts short gives way to a full text in the feed that is longer. What the page does not say
-    (outlet, date, authors, headline) is taken from the entry. `robots` is the run's.
+    (outlet, date, authors, headline) is taken from the entry. `robots` and `core` are the run's.
 
     Raises:
         SourceError: neither gave an article; the message says why the page did not.
@@ -59,7 +61,8 @@ async def read_candidate(
         return own
     try:
         async with robots.lanes.turn(url):
-            page = await read_article(url, settings=settings, resolve=resolve, transport=transport)
+            fetched = await fetch_page(url, settings=settings, resolve=resolve, transport=transport)
+        page = accept(await (core or SecondCore()).run(fetched.read), name=url, allow_thin=False)
         if _is_another(page, candidate):
             raise ExtractionError(f"{url!r} leads to another page than the feed announced: {page.title!r}", url=url)
     except SourceError:

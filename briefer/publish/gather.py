@@ -31,6 +31,7 @@ from briefer.publish.polling import FeedProblem, Poller
 from briefer.publish.store import Store
 from briefer.read.guard import Resolver, redact, resolve_system
 from briefer.read.lanes import Lanes
+from briefer.read.second_core import SecondCore
 from briefer.settings import FeedTable, Settings
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ async def gather(  # noqa: PLR0913 - what stands in for the network in tests is 
     now: datetime,
     max_age_hours: float,
     lanes: Lanes | None = None,
+    core: SecondCore | None = None,
     resolve: Resolver = resolve_system,
     transport: httpx2.AsyncBaseTransport | None = None,
 ) -> Gathered:
@@ -96,7 +98,7 @@ async def gather(  # noqa: PLR0913 - what stands in for the network in tests is 
     """
     states = FeedStates(store)
     refuse = functools.partial(refuse_age, now=now, max_age_hours=max_age_hours)
-    poller = Poller(settings, states, lanes or Lanes(), now, resolve, transport, refuse)
+    poller = Poller(settings, states, lanes or Lanes(), now, resolve, transport, refuse, core or SecondCore())
     wanted = tuple({feed.url: feed for feed in reversed(feeds)}.values())[::-1]  # one that stands there twice: once
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(_one(feed, poller)) for feed in wanted]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from briefer.read.feeds import Feed, Refuse, parse_feed
 from briefer.read.fetch import Fetched, fetch
 from briefer.read.guard import Resolver, redact, resolve_system
 from briefer.read.lanes import Lanes
+from briefer.read.second_core import SecondCore
 from briefer.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Poller:
     transport: httpx2.AsyncBaseTransport | None = None
     refuse: Refuse | None = None
     """Why an entry of some date is left out; None reads all of them."""
+    core: SecondCore = field(default_factory=SecondCore)
+    """Where feeds are parsed."""
 
     async def poll(self, url: str) -> Polled:
         """The feed at an address, from what it sent last time where that is still good."""
@@ -95,7 +98,7 @@ class Poller:
         if not unchanged or kept is None:
             etag, modified = validator(got.headers.get("etag")), validator(got.headers.get("last-modified"))
             kept = Kept(url, got.final_url, etag, modified, got.charset, got.body)
-        feed = parse_feed(kept.body, url=kept.final_url, charset=kept.charset, refuse=self.refuse)
+        feed = await self.core.run(parse_feed, kept.body, url=kept.final_url, charset=kept.charset, refuse=self.refuse)
         if unchanged:
             self.states.touch(url)
         else:  # only now: an error page must not vouch for tomorrow

@@ -22,9 +22,9 @@ _NAMED = re.compile(
     r"|(?:markets?|shares|stocks) (?:at|before|after) the (?:open|opening|bell|close)|market (?:report|wrap|snapshot)"
     r"|what to (?:watch|read|know) (?:today|tonight|tomorrow|this week(?:end)?)|in pictures|news quiz|newsletter|podcast"
     r"|(?:today's|tomorrow's|front) (?:papers|pages|front pages|headlines)|what the papers say|top stories"
-    r"|(?:most read|letters|crossword|horoscopes?|obituaries in brief))\b",
-    re.IGNORECASE,
+    r"|(?:most read|letters|crossword|horoscopes?|obituaries in brief))\b"
 )
+"""Of a folded headline: a pattern that looks at both cases of each letter takes three times as long."""
 _LIST = re.compile(r":\s*(?P<items>.+)$")
 _BETWEEN = re.compile(r"\s*[;,]\s*(?:and\s+)?|\s+and\s+|\s+[|•·]\s+", re.IGNORECASE)
 _ITEMS = 3
@@ -34,7 +34,7 @@ _LEAD_WORDS = 5
 
 def is_roundup(title: str) -> bool:
     """Whether a headline promises several events."""
-    if _NAMED.search(title.replace("’", "'")):
+    if _NAMED.search(title.replace("’", "'").casefold()):
         return True
     listed = _LIST.search(title)
     if listed is None or len(title[: listed.start()].split()) > _LEAD_WORDS:

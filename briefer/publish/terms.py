@@ -70,6 +70,10 @@ _PATIENCE_H = 100.0
 """Hours over which a likeness is halved: what is told a day later is mostly the same event moved on, a week later another."""
 
 
+Said = tuple[str, str, str, datetime, str]
+"""An entry's title, summary and own text, when it was told and its feed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """One entry as terms."""
@@ -105,8 +109,19 @@ class Vector:
 
 def read_telling(candidate: Candidate) -> Telling:
     """A candidate as terms."""
+    return telling(*said(candidate))
+
+
+def said(candidate: Candidate) -> Said:
+    """What `telling` asks of a candidate, and no more of its text than is looked at."""
     entry = candidate.entry
-    return telling(entry.title, entry.summary, entry.html or "", told_at(candidate), candidate.feed.url)
+    html = (entry.html or "")[:_MARKUP_CHARACTERS]
+    return entry.title, entry.summary, html, told_at(candidate), candidate.feed.url
+
+
+def read_tellings(rows: Iterable[Said]) -> list[Telling]:
+    """Many entries as terms."""
+    return [telling(*row) for row in rows]
 
 
 def telling(title: str, summary: str, html: str, at: datetime, feed: str = "") -> Telling:

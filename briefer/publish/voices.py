@@ -36,6 +36,8 @@ class Voices:
 
 def find_voices(candidates: Sequence[Candidate], tellings: Sequence[Telling] | None = None) -> Voices:
     """The independent voices among the candidates of one cluster; `tellings` where they were read before."""
+    if len(candidates) == 1:
+        return Voices(1, (candidates[0].family,), ())
     tellings = tellings or [read_telling(candidate) for candidate in candidates]
     families = tuple(sorted({candidate.family for candidate in candidates}))
     texts = same_texts(candidates, tellings)
@@ -56,8 +58,6 @@ def find_voices(candidates: Sequence[Candidate], tellings: Sequence[Telling] | N
 
 def same_texts(candidates: Sequence[Candidate], tellings: Sequence[Telling]) -> list[list[int]]:
     """Positions of the candidates by text, those with nearly the same text together."""
-    if len(candidates) == 1:
-        return [[0]]
     runs = [_runs(candidate, telling.text) for candidate, telling in zip(candidates, tellings, strict=True)]
     groups: list[list[int]] = []
     for index in sorted(range(len(candidates)), key=lambda index: (-len(runs[index]), candidates[index].entry.url)):

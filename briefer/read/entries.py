@@ -21,11 +21,11 @@ _MAX_URL = 2_048  # characters: longer ones are made to break something
 _MAX_AUTHORS = 5
 _MAX_AUTHOR = 100  # characters
 _FALLBACK = 80  # characters of a summary that stand in for a title
-_PLAIN_ADDRESS = re.compile(
-    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::[1-9][0-9]{0,3}|:[1-5][0-9]{4})?/[\w/.,~=&%+:@-]*(?:\?[\w/.,~=&%+:@-]+)?",
+PLAIN_ADDRESS = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*)(:[1-9][0-9]{0,3}|:[1-5][0-9]{4})?(/[\w/.,~=&%+:@-]*)(?:\?([\w/.,~=&%+:@-]+))?",
     re.ASCII,
 )
-"""What most links look like: an address that no parser would change a letter of, and its host."""
+"""What most links look like: an address that no parser would change a letter of; its host, port, path and query."""
 _ADDRESS = re.compile(r"\S+@\S+")
 _IN_BRACKETS = re.compile(r"@\S+\s*\(([^()]+)\)\s*$")
 
@@ -94,7 +94,7 @@ def to_entry(raw: Raw, *, base: str) -> Entry | None:
     url = next((address for link in raw.links if (address := web_address(link, base)) is not None), None)
     if url is None:
         return None
-    plain = _PLAIN_ADDRESS.fullmatch(url)
+    plain = PLAIN_ADDRESS.fullmatch(url)
     summary = read_summary(raw.summary) or read_summary(raw.html)
     authors = dict.fromkeys(filter(None, map(_person, raw.authors[:_MAX_AUTHORS])))
     return Entry(
@@ -112,7 +112,7 @@ def to_entry(raw: Raw, *, base: str) -> Entry | None:
 
 def web_address(link: str, base: str) -> str | None:
     """The absolute http or https address of a link, without its fragment; None for every other kind."""
-    if len(link) <= _MAX_URL and _PLAIN_ADDRESS.fullmatch(link):
+    if len(link) <= _MAX_URL and PLAIN_ADDRESS.fullmatch(link):
         return link
     link = re.sub(r"[\t\r\n]+", "", link).strip().replace(" ", "%20")  # as browsers do
     if not link or len(link) > _MAX_URL or not link.isprintable():

@@ -9,13 +9,14 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from lxml import etree
 
+from briefer.read.dates import read_date
 from briefer.read.entries import Dates, Raw, Wanted, is_absolute, read_dates, want_all
 from briefer.read.wording import MAX_SUMMARY, without_markup
 from briefer.read.xml import NotXmlError
@@ -75,8 +76,7 @@ def read_xml_feed(root: Element, wanted: Wanted = want_all) -> tuple[str, Iterat
         if first is None and not channels:
             raise NotXmlError("it is RSS without a channel")
         title = next((_text(_parts(channel), "title") for channel in channels), "")
-        every = ((item, _parts(item)) for item in chain(() if first is None else (first,), items))
-        return title, (_from_rss(item, parts, dates) for item, parts in every if wanted(dates := _dates(parts)))
+        return title, _rss_items(chain(() if first is None else (first,), items), wanted)
     local = etree.QName(root).localname
     if local.lower() == "html":
         raise NotXmlError("a web page came in its place")
@@ -126,6 +126,20 @@ def _markup_of(parts: Parts, name: str) -> str:
 
 def _dates(parts: Parts) -> Dates:
     return read_dates(_text(parts, *_PUBLISHED), _text(parts, *_UPDATED))
+
+
+def _rss_items(items: Iterable[Element], wanted: Wanted) -> Iterator[Raw]:
+    """The wanted items; one whose date stands where nearly all have it is let go of before the rest of it is looked at."""
+    for item in items:
+        dated = next(item.iterchildren("pubDate"), None)
+        published = None if dated is None else read_date(_inner(dated))
+        if published is None:
+            parts = _parts(item)
+            if wanted(dates := _dates(parts)):
+                yield _from_rss(item, parts, dates)
+        elif wanted(Dates(published, None)):
+            parts = _parts(item)
+            yield _from_rss(item, parts, Dates(published, read_date(_text(parts, *_UPDATED))))
 
 
 def _from_rss(item: Element, parts: Parts, dates: Dates) -> Raw:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,8 @@ async def read_article(
     name = str(source)
     if isinstance(source, str) and _URL.match(name):
         chosen = Settings.model_validate({}) if settings is None else settings
-        reading = await _from_url(name.strip(), chosen, resolve, transport)
+        page = await fetch_page(name.strip(), settings=chosen, resolve=resolve, transport=transport)
+        reading = page.read()
     elif name == STDIN:
         data = stdin if stdin is not None else sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
         reading = read_bytes(_bounded(data, name), name=name, url=url)
@@ -102,15 +104,46 @@ def accept(reading: Reading, *, name: str, allow_thin: bool) -> Article:
     return article
 
 
-async def _from_url(
-    url: str, settings: Settings, resolve: Resolver | None, transport: httpx2.AsyncBaseTransport | None
-) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was fetched and not yet read."""
+
+    body: bytes
+    name: str
+    """Its address, without a password."""
+    kind: Kind | None
+    """What its server says that it is."""
+    url: str
+    """The address that answered."""
+    charset: str | None
+
+    def read(self) -> Reading:
+        """The article in it, and how whole it is.
+
+        Raises:
+            ExtractionError: there is nothing in it that can be read.
+        """
+        return read_bytes(self.body, name=self.name, kind=self.kind, url=self.url, charset=self.charset)
+
+
+async def fetch_page(
+    url: str,
+    *,
+    settings: Settings,
+    resolve: Resolver | None = None,
+    transport: httpx2.AsyncBaseTransport | None = None,
+) -> Page:
+    """The page at an address.
+
+    Raises:
+        FetchError: it could not be fetched.
+    """
     from briefer.read.fetch import fetch  # noqa: PLC0415 - see TYPE_CHECKING above
     from briefer.read.guard import redact, resolve_system  # noqa: PLC0415 - the same
 
     got = await fetch(url, settings=settings, resolve=resolve or resolve_system, transport=transport)
     kind = _CONTENT_KINDS.get(got.content_type or "")
-    return read_bytes(got.body, name=redact(url), kind=kind, url=got.final_url, charset=got.charset)
+    return Page(got.body, redact(url), kind, got.final_url, got.charset)
 
 
 def _from_file(path: Path, url: str | None) -> Reading:

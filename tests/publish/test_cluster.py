@@ -134,6 +134,7 @@ def test_no_chain():
         "Politics live: minister quits, rent vote, school phones",
         "The week in culture",
         "Markets at the open",
+        "FRONT PAGES",
     ],
 )
 def test_roundups(title):

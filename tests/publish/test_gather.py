@@ -169,7 +169,15 @@ async def test_the_same_id_at_another_outlet_is_another_entry():
     assert len(got.candidates) == 2
 
 
-@pytest.mark.parametrize(("one", "other"), [("/?1", "/?2"), ("/a", "/A"), ("/a?p=", "/a"), (":8080/a", "/a")])
+@pytest.mark.parametrize("query", ["?utm_source=rss", "?UTM_Source=rss&fbclid=1", "?utm_medium", "?"])
+def test_what_only_tracks_readers_is_no_part_of_an_address(query):
+    """The same page is one entry, whatever its feed adds to count readers by."""
+    assert address_key(f"https://example.org/a{query}") == address_key("https://example.org/a")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("/?1", "/?2"), ("/a?b=1&utm_id=2", "/a"), ("/a", "/A"), ("/a?p=", "/a"), (":8080/a", "/a")]
+)
 def test_addresses_that_differ_in_more_than_tracking_stay_apart(one, other):
     """A query without a name, the case of a path, an empty value and a port are part of an address."""
     assert address_key(f"https://example.org{one}") != address_key(f"https://example.org{other}")

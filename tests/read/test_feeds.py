@@ -343,12 +343,12 @@ def test_what_is_clean_comes_out_as_it_went_in():
         assert wording._one_line(wording._bare(f"a{mark}b"), 9) == " ".join(f"a{mark}b".split())
 
 
-@given(st.from_regex(entries._PLAIN_ADDRESS, fullmatch=True))
+@given(st.from_regex(entries.PLAIN_ADDRESS, fullmatch=True))
 def test_a_plain_address_is_what_the_parser_makes_of_it(link):
     """No link that skips the parser is one that the parser would change, or see another host in."""
     assert urlunsplit(urlsplit(urljoin("https://example.org/feed", link))) == link
     assert urlsplit(link).port != 0
-    found = entries._PLAIN_ADDRESS.fullmatch(link)
+    found = entries.PLAIN_ADDRESS.fullmatch(link)
     assert found is not None
     assert urlsplit(link).hostname == found[1]
 
@@ -360,6 +360,27 @@ def test_an_entry_of_the_wrong_age_is_counted_and_read_no_further():
 
     assert [entry.title for entry in feed.entries] == ["Basin to reopen"]
     assert (feed.left_out, feed.problems) == ({"old": 1}, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "published"),
+    [("<pubDate>soon</pubDate>", date(2026, 5, 4)), ("<pubDate/>", NINE - timedelta(days=1))],
+    ids=["no date", "empty"],
+)
+def test_a_date_that_is_none_gives_way_to_another(said, published):
+    """An item whose `pubDate` cannot be read is dated by when it was changed, one that has none by its other dates."""
+    others = "<dc:date>2026-05-03T09:00:00Z</dc:date><dcterms:modified>2026-05-04</dcterms:modified>"
+    entry = only(rss([item(hours_ago=None, extra=said + others)], root='xmlns:dcterms="http://purl.org/dc/terms/"'))
+
+    assert (entry.published, entry.updated) == (published, date(2026, 5, 4))
+
+
+def test_an_entry_says_when_it_was_changed():
+    """What was changed stands beside when it came out."""
+    changed = item(extra="<dcterms:modified>2026-05-04</dcterms:modified>")
+    entry = only(rss([changed], root='xmlns:dcterms="http://purl.org/dc/terms/"'))
+
+    assert (entry.published, entry.updated) == (NOW - timedelta(hours=3), date(2026, 5, 4))
 
 
 def test_a_base_that_is_no_address_harms_nobody():

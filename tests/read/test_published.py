@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from briefer.read import article_from_html
+from briefer.read import article_from_html, dates
 from briefer.read.dates import date_in_path, read_date, starts_with_date
 from tests.read.samples import STORY, TITLE, URL, page
 
@@ -69,6 +72,21 @@ def test_what_is_declared_wins_over_what_stands_on_the_page():
 def test_year_of_two_digits_is_read_behind_dots_alone(text, expected):
     """Dotted dates put the day first, so two digits can only be the year."""
     assert read_date(text) == expected
+
+
+@given(st.from_regex(dates._MAIL, fullmatch=True))
+def test_usual_date_of_a_feed_is_what_the_library_reads(text):
+    """The quick way to read a mail's date gives what the library's long one gives, a day that is none included."""
+    quick = read_date(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "_MAIL", re.compile("(?!)"))
+        assert read_date(text) == quick
+
+
+def test_unknown_zone_is_no_zone():
+    """`-0000` says that nobody knows the zone: the day alone is kept."""
+    assert read_date("Mon, 04 May 2026 09:00:00 -0000") == date(2026, 5, 4)
+    assert read_date("Mon, 04 May 2026 09:00:00 +0530") == datetime.fromisoformat("2026-05-04T09:00:00+05:30")
 
 
 def test_address_with_two_days_gives_none():
