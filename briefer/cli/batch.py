@@ -183,11 +183,11 @@ def _options(
 ) -> Options:
     from briefer.batch.job import Options  # noqa: PLC0415 - see `batch`
     from briefer.batch.records import require_parquet  # noqa: PLC0415 - see `batch`
-    from briefer.cli.parallel import worker_count  # noqa: PLC0415 - see `batch`
+    from briefer.parallel import core_count  # noqa: PLC0415 - see `batch`
 
     if records is RecordsFormat.PARQUET:
         require_parquet()
-    most = worker_count() if settings.chosen_engine == "extractive" else min(worker_count(), settings.concurrency)
+    most = core_count() if settings.chosen_engine == "extractive" else min(core_count(), settings.concurrency)
     return Options(
         out=out,
         workers=workers or most,

@@ -62,8 +62,8 @@ def calibrate(
 ) -> None:
     """Hold the checks against labels that people gave: balanced accuracy a set, with intervals by article."""
     from briefer.cli.output import check_writable, notice, write_result  # noqa: PLC0415 - `--help` needs none of this
-    from briefer.cli.parallel import ordered_map  # noqa: PLC0415 - see above
     from briefer.cli.run import exit_codes  # noqa: PLC0415 - see above
+    from briefer.parallel import ordered_map  # noqa: PLC0415 - see above
 
     with exit_codes():
         check_writable(output)

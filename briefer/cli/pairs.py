@@ -26,8 +26,8 @@ def check_pairs(
     from briefer.cli.judging import judge_lines  # noqa: PLC0415 - start-up stays light
     from briefer.cli.lines import line_writer, opened_lines  # noqa: PLC0415 - start-up stays light
     from briefer.cli.output import notice  # noqa: PLC0415 - start-up stays light
-    from briefer.cli.parallel import ordered_map  # noqa: PLC0415 - start-up stays light
     from briefer.cli.run import run_async  # noqa: PLC0415 - start-up stays light
+    from briefer.parallel import ordered_map  # noqa: PLC0415 - start-up stays light
     from briefer.publish.render.wording import count  # noqa: PLC0415 - start-up stays light
 
     counts = {"pass": 0, "warn": 0, "fail": 0, "error": 0}

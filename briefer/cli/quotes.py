@@ -132,7 +132,7 @@ def _who(person: NamedSpan | None) -> str | None:
 def _quote_many(batch: Path, output: Path | None, *, quiet: bool) -> None:
     from briefer.cli.lines import line_writer, opened_lines  # noqa: PLC0415 - see `quotes`
     from briefer.cli.output import notice  # noqa: PLC0415 - see `quotes`
-    from briefer.cli.parallel import ordered_map  # noqa: PLC0415 - see `quotes`
+    from briefer.parallel import ordered_map  # noqa: PLC0415 - see `quotes`
 
     total = failed = 0
     with opened_lines(batch) as lines, line_writer(output) as out:

@@ -22,6 +22,8 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar, cast
 
+from briefer.parallel import core_count
+
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
@@ -75,7 +77,7 @@ async def second_core() -> AsyncIterator[SecondCore]:
 
 
 def _may_fork() -> bool:
-    if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
+    if sys.platform != "linux" or core_count() < 2:
         return False
     return len(list(Path("/proc/self/task").iterdir())) == 1  # threads that Python did not start count too
 

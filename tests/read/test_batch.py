@@ -89,20 +89,20 @@ def test_all_cores_keep_the_order_and_survive_a_page_that_kills_its_worker(monke
     lines = [line(str(number), html=page(STORY)) for number in range(30)]
     assert [json.loads(out)["id"] for out in read_batch(lines, workers=2)] == [str(number) for number in range(30)]
 
-    monkeypatch.setattr(batch, "read_line", deadly_read_line)
+    monkeypatch.setattr(batch, "_read", deadly_read)
     lines[17] = line("17", html="KILL")
     found = [json.loads(out) for out in read_batch(lines, workers=2)]
     assert [article["id"] for article in found] == [str(number) for number in range(30)]
     assert [article["id"] for article in found if "error" in article] == ["17"]
 
 
-def deadly_read_line(number: int, text: str) -> str:
+def deadly_read(numbered: tuple[int, str]) -> str:
     """A stand-in for a page that crashes the parser: ends the process without a word."""
     import os
 
-    if "KILL" in text:
+    if "KILL" in numbered[1]:
         os._exit(9)
-    return json.dumps({"id": json.loads(text)["id"]})
+    return json.dumps({"id": json.loads(numbered[1])["id"]})
 
 
 def test_page_that_takes_too_long_is_an_error(monkeypatch):

@@ -8,7 +8,6 @@ from run to run, so records and caches know the server by the model's fingerprin
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from briefer.errors import ConfigError
+from briefer.parallel import core_count
 from briefer.settings import LOCAL_TIMEOUT_S, OwnServer, Settings
 from briefer.write.local.memory import PROMPT_CACHE_MIB, Fit, require_fit
 from briefer.write.local.model import LocalModel, look_at
@@ -73,7 +73,7 @@ async def serving(settings: Settings, notice: Callable[[str], None] = lambda _: 
     if not has_extra():
         raise ConfigError(_MISSING)
     way = require_fit(model)
-    threads = max((os.cpu_count() or 1) - 1, 1)
+    threads = max(core_count() - 1, 1)
     notice(
         f"engine: local ({model.name}, {model.quantisation}, {way.window:,} tokens of context, "
         f"{threads} thread{'' if threads == 1 else 's'})"

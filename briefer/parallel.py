@@ -20,7 +20,7 @@ _CHUNKS_IN_FLIGHT = 4
 """Chunks a worker: none waits for the next, and memory does not grow with the input."""
 
 
-def worker_count() -> int:
+def core_count() -> int:
     """The cores that this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)  # absent on macOS and Windows
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
@@ -32,18 +32,19 @@ def ordered_map(
     workers: int | None = None,
     *,
     chunk: int = CHUNK,
+    alone: int | None = None,
     lost: Callable[[Item], Result] | None = None,
 ) -> Iterator[Result]:
     """The results of `function` for each item, in the items' order, lazily at both ends.
 
     `function` has to be a module's own, as other processes import it; what it raises is raised here. `lost`
     gives the result of an item that killed its worker; None lets that error through. With one worker, or with
-    no more items than one chunk holds, everything runs in this process, as starting others would cost more
-    than it saves.
+    no more items than `alone` (None: than one chunk holds), everything runs in this process, as starting others
+    would cost more than it saves.
     """
-    workers = workers or worker_count()
+    workers = workers or core_count()
     rest = iter(items)
-    first = list(islice(rest, chunk))
+    first = list(islice(rest, chunk if alone is None else alone))
     following = list(islice(rest, 1))
     if workers == 1 or not following:
         yield from map(function, chain(first, following, rest))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from briefer.cli.parallel import ordered_map, worker_count
+from briefer.parallel import core_count, ordered_map
 
 
 def double(number: int) -> int:
@@ -28,7 +28,7 @@ def die_at_three(number: int) -> int:
 
 def test_there_is_at_least_one_worker():
     """A machine has a core."""
-    assert worker_count() >= 1
+    assert core_count() >= 1
 
 
 @pytest.mark.parametrize("workers", [1, 2])
