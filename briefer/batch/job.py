@@ -25,7 +25,7 @@ from briefer.batch.sharing import Sharing
 from briefer.batch.store import JobStore, Totals
 from briefer.batch.tally import Tally
 from briefer.batch.worker import Orders
-from briefer.errors import BrieferError, ConfigError
+from briefer.errors import BrieferError, ConfigError, OutputError
 from briefer.files import make_output_folder, whole_file
 from briefer.settings import Settings
 from briefer.write.cost import Budget
@@ -124,10 +124,12 @@ async def run_job(
                     coordinator.stopped = error
                     break
                 feed.start_over(items())
+        if isinstance(coordinator.stopped, OutputError):  # there is no room for results either
+            raise coordinator.stopped
         if provider is not None and coordinator.stopped is None:
             store.put(_SPENT, repr(provider.budget.spent_usd))
             _forget(options.out)
-        return _written(store, coordinator, options, tally)
+        return _written(store, coordinator, options, tally, sharing.budget.spent_usd)
 
 
 async def _pass(
@@ -189,7 +191,8 @@ def _sharing(
 
 def _budget(settings: Settings, store: JobStore) -> Budget:
     budget = Budget(settings.max_cost_usd)
-    budget.spent_usd = float(store.get(_SPENT) or 0.0)
+    # without a limit nobody keeps count, but the rows say what they cost
+    budget.spent_usd = max(float(store.get(_SPENT) or 0.0), store.totals(all_runs=True).known_usd)
     return budget
 
 
@@ -216,7 +219,7 @@ async def _listening(coordinator: Coordinator, options: Options) -> AsyncIterato
         await server.wait_closed()
 
 
-def _written(store: JobStore, coordinator: Coordinator, options: Options, tally: Tally) -> Ended:
+def _written(store: JobStore, coordinator: Coordinator, options: Options, tally: Tally, spent_usd: float) -> Ended:
     """The files of a run: of its input where it came to the end of that, else of all that the folder has."""
     all_runs = coordinator.stopped is not None
     path = options.out / f"records.{options.records}"
@@ -228,13 +231,21 @@ def _written(store: JobStore, coordinator: Coordinator, options: Options, tally:
         from briefer.batch.records import write_jsonl  # noqa: PLC0415 - as above
 
         write_jsonl(store.rows(all_runs=all_runs), path)
-    summary = _summary(store.totals(all_runs=all_runs), tally, path, coordinator.stopped)
+    cost_usd = store.totals(all_runs=True).cost_usd
+    spent = None if cost_usd is None else max(spent_usd, cost_usd)
+    summary = _summary(store.totals(all_runs=all_runs), tally, path, coordinator.stopped, spent)
     with whole_file(options.out / "summary.json") as file:
         file.write((json.dumps(summary, indent=2, ensure_ascii=False) + "\n").encode())
     return Ended(summary, path, coordinator.stopped)
 
 
-def _summary(totals: Totals, tally: Tally, path: Path, stopped: BrieferError | None) -> dict[str, Any]:
+def _summary(
+    totals: Totals, tally: Tally, path: Path, stopped: BrieferError | None, spent_usd: float | None
+) -> dict[str, Any]:
+    """What a run tells of itself.
+
+    `usage` is what its rows took; `spent_usd` what was spent in the folder in all, for what is left for later too.
+    """
     return {
         "schema": "briefer/batch/1",
         "records": str(path),
@@ -252,6 +263,7 @@ def _summary(totals: Totals, tally: Tally, path: Path, stopped: BrieferError | N
             "output_tokens": totals.output_tokens,
             "cost_usd": totals.cost_usd,
         },
+        "spent_usd": spent_usd,
         "this_run": {
             "briefed": tally.briefed,
             "failed": tally.failed,

@@ -19,7 +19,7 @@ from briefer.errors import ConfigError, SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefer.batch.inputs import Columns, Input
+    from briefer.batch.inputs import Columns, Found, Input
     from briefer.batch.inputs.parts import Part
     from briefer.batch.item import Item
     from briefer.batch.job import Ended, Options
@@ -115,7 +115,7 @@ def batch(
             concurrency=concurrency,
             max_cost_usd=max_cost,
         )
-        wanted = _Wanted(input_, columns, limit, sample, seed)
+        wanted = _Wanted(input_, columns, limit, sample, seed, out)
         options = _options(settings, out, records, workers, allow_thin=allow_thin, retry_failed=retry_failed)
         if via is ViaName.PROVIDER_BATCH:
             if runner is not RunnerName.LOCAL:
@@ -137,9 +137,25 @@ class _Wanted:
     limit: int | None
     sample: int | None
     seed: int
+    out: Path
 
     opened: Input | None = None
     """The input, once it was opened."""
+    _found: Found | None = None
+    _count: int | None = None
+
+    def found(self) -> Found:
+        """The files, looked for once."""
+        if self._found is None:
+            from briefer.batch.inputs import find  # noqa: PLC0415 - see `batch`
+
+            self._found = find(self.source, out=self.out)
+            if self.columns is not None and not self._found.has_columns:
+                raise ConfigError(
+                    f"--columns is for JSON Lines and Parquet, and {self.source!r} holds {self._found.kind.value}; "
+                    "leave it out"
+                )
+        return self._found
 
     def named(self) -> Columns:
         """What the input calls the parts of an article."""
@@ -149,13 +165,12 @@ class _Wanted:
 
     def items(self) -> Iterator[Item]:
         """They themselves from the first on, read as they are asked for."""
-        from briefer.batch.inputs import count_items, open_input, sampled  # noqa: PLC0415 - see `batch`
+        from briefer.batch.inputs import open_input, sampled  # noqa: PLC0415 - see `batch`
 
-        columns = self.named()
-        self.opened = open_input(self.source, columns)
+        self.opened = open_input(self.found(), self.named())
         items: Iterator[Item] = self.opened
         if self.sample is not None:
-            items = sampled(items, self.sample, self.seed, count=count_items(self.source, columns))
+            items = sampled(items, self.sample, self.seed, count=self._all())
         return islice(items, self.limit)
 
     def parts(self) -> tuple[Part, ...]:
@@ -165,17 +180,36 @@ class _Wanted:
 
         if self.limit is not None or self.sample is not None:
             return ()
-        open_input(self.source, self.named())  # a column that is not there is known here, not by every worker
-        return parts_of(self.source)
+        open_input(self.found(), self.named())  # a column that is not there is known here, not by every worker
+        return parts_of(self.found())
 
     def count(self) -> int | None:
-        """How many they are, where that is cheap to know."""
-        from briefer.batch.inputs import count_hint  # noqa: PLC0415
+        """How many they are, where that is cheap to know, or has to be known to draw from them."""
+        from briefer.batch.inputs import count_hint  # noqa: PLC0415 - see `batch`
 
-        known = [count_hint(self.source), self.limit, self.sample]
-        if known[0] is None and self.sample is None:
+        if self.sample is not None:
+            return min(number for number in (self._all(), self.limit, self.sample) if number is not None)
+        hint = count_hint(self.found())
+        return hint if hint is None or self.limit is None else min(hint, self.limit)
+
+    def left_out(self) -> str | None:
+        """What the person hears of files that nobody reads; None where there are none."""
+        others = self.found().others
+        if not others:
             return None
-        return min(number for number in known if number is not None)
+        count = sum(others.values())
+        most = sorted(others, key=lambda ending: (-others[ending], ending))[:4]
+        endings = ", ".join(f"{others[ending]} {ending or 'without an ending'}" for ending in most)
+        files = "1 file is" if count == 1 else f"{count:,} files are"
+        return f"{files} left out of {self.source!r}, as no batch reads {'it' if count == 1 else 'them'}: {endings}"
+
+    def _all(self) -> int:
+        """How many the input holds; all of it may have to be read, once."""
+        if self._count is None:
+            from briefer.batch.inputs import count_items  # noqa: PLC0415 - see `batch`
+
+            self._count = count_items(self.found(), self.named())
+        return self._count
 
 
 def _options(
@@ -225,7 +259,9 @@ def _run(settings: Settings, wanted: _Wanted, options: Options, runner: Runner, 
 
     if (said := engine_notice(settings)) is not None:
         notice(said, quiet=quiet)
-    tally = Tally(expected=wanted.count())
+    tally = Tally(expected=wanted.count())  # outside of the event loop: Ctrl-C ends it, however long it reads
+    if (said := wanted.left_out()) is not None:
+        notice(said, quiet=quiet)
     with watching(lambda: _shown(tally), quiet=quiet):
         ended = run_async(
             run_job(
