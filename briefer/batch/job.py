@@ -67,6 +67,8 @@ class Ended:
     records: Path
     stopped: BrieferError | None
     """Why it did not come to the end of its input."""
+    unanswered: int = 0
+    """Articles among its rows that the model or its endpoint failed."""
 
 
 async def run_job(
@@ -233,10 +235,11 @@ def _written(store: JobStore, coordinator: Coordinator, options: Options, tally:
         write_jsonl(store.rows(all_runs=all_runs), path)
     cost_usd = store.totals(all_runs=True).cost_usd
     spent = None if cost_usd is None else max(spent_usd, cost_usd)
-    summary = _summary(store.totals(all_runs=all_runs), tally, path, coordinator.stopped, spent)
+    totals = store.totals(all_runs=all_runs)
+    summary = _summary(totals, tally, path, coordinator.stopped, spent)
     with whole_file(options.out / "summary.json") as file:
         file.write((json.dumps(summary, indent=2, ensure_ascii=False) + "\n").encode())
-    return Ended(summary, path, coordinator.stopped)
+    return Ended(summary, path, coordinator.stopped, totals.unanswered)
 
 
 def _summary(

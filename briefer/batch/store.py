@@ -59,6 +59,8 @@ class Totals:
 
     briefed: int
     failed: int
+    unanswered: int
+    """Of those that failed, how many the model or its endpoint failed, and not the article."""
     verdicts: Mapping[str, int]
     held: int
     calls: int
@@ -262,8 +264,8 @@ class JobStore:
         """What the rows add up to."""
         which = (all_runs, self.run)
         with self._using() as database:
-            briefed, failed, held, calls, into, cached, out, cost, priced, count = database.execute(
-                "SELECT count(record), count(error), total(held), total(calls), total(input_tokens),"
+            briefed, failed, unanswered, held, calls, into, cached, out, cost, priced, count = database.execute(
+                "SELECT count(record), count(error), total(error IS NOT NULL AND (again OR calls > 0)), total(held), total(calls), total(input_tokens),"
                 " total(cached_input_tokens), total(output_tokens), total(cost_usd), count(cost_usd), count(*)"
                 " FROM items WHERE ? OR run = ?",
                 which,
@@ -275,6 +277,7 @@ class JobStore:
         return Totals(
             briefed=briefed,
             failed=failed,
+            unanswered=int(unanswered),
             verdicts={"pass": 0, "warn": 0, "fail": 0} | dict(verdicts),
             held=int(held),
             calls=int(calls),

@@ -14,7 +14,7 @@ import typer
 
 from briefer.cli.engine import EngineOption, ModelPathOption, PromptStyleOption, engine_notice
 from briefer.cli.output import write_result
-from briefer.errors import ConfigError, SourceError
+from briefer.errors import CompletionError, ConfigError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -299,7 +299,7 @@ def _shown(tally: Tally) -> str:
 
 
 def _leave(ended: Ended) -> None:
-    """Leave with the code of what stopped the job, or of an input from which nothing could be briefed."""
+    """Leave with the code of what stopped the job, or of what kept all of its articles from being briefed."""
     from briefer.cli.output import notice  # noqa: PLC0415 - see `batch`
 
     if ended.stopped is not None:
@@ -307,4 +307,4 @@ def _leave(ended: Ended) -> None:
         raise typer.Exit(ended.stopped.exit_code)
     if ended.summary["failed"] and not ended.summary["briefed"]:
         notice(f"none of {ended.summary['failed']} articles could be briefed; {ended.records} has the reasons")
-        raise typer.Exit(SourceError.exit_code)
+        raise typer.Exit(CompletionError.exit_code if ended.unanswered else SourceError.exit_code)

@@ -135,6 +135,14 @@ class Parts:
             ).fetchone()
         return None if row is None else str(row[0])
 
+    def unsettled(self, part: Part) -> int:
+        """How many of a part's questions nothing is known of yet."""
+        with self._database.using() as database:
+            (count,) = database.execute(
+                "select count(*) from requests where part = ? and state = 'out'", (part.number,)
+            ).fetchone()
+        return int(count)
+
     def input_tokens(self, identity: str) -> int:
         """The tokens of a question as they were counted here."""
         with self._database.using() as database:
