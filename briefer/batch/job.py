@@ -26,7 +26,7 @@ from briefer.batch.store import JobStore, Totals
 from briefer.batch.tally import Tally
 from briefer.batch.worker import Orders
 from briefer.errors import BrieferError, ConfigError, OutputError
-from briefer.files import make_output_folder, whole_file
+from briefer.files import check_writable, make_output_folder, whole_file
 from briefer.settings import Settings
 from briefer.write.cost import Budget
 from briefer.write.limiter import Limiter
@@ -91,7 +91,12 @@ async def run_job(
     """
     runner = runner or LocalRunner()
     tally = tally or Tally()
+    if options.via == "provider-batch" and settings.chosen_engine != "llm":
+        raise ConfigError(
+            f"--via provider-batch is for a model at a provider, and not for the {settings.chosen_engine} engine"
+        )
     make_output_folder(options.out)
+    check_writable(options.out / f"records.{options.records}")  # now, and not after a night
     with JobStore.open(options.out) as store:
         async with (
             ready(settings, notice=notice) as job,
@@ -153,8 +158,6 @@ async def _provider(
     if options.via == "live":
         yield None
         return
-    if settings.chosen_engine == "extractive":
-        raise ConfigError("--via provider-batch is for a model at a provider; the extractive engine asks nobody")
     from briefer.write.provider import open_provider_batch  # noqa: PLC0415 - most jobs ask live
 
     def progress(told: Progress) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -108,14 +107,24 @@ def test_a_batch_that_may_pass_the_budget_is_not_submitted(run: Run, tmp_path: P
     assert [row["id"] for row in rows(tmp_path / "out")] == ["line-5"]
 
 
-def test_the_extractive_engine_has_nothing_to_send_to_a_provider(
-    briefer: Callable[..., Outcome], tmp_path: Path
+@pytest.mark.parametrize(
+    ("engine", "arguments"), [("extractive", ["--engine", "extractive"]), ("local", ["--model-path", "model.gguf"])]
+)
+def test_an_engine_of_ones_own_has_nothing_to_send_to_a_provider(
+    briefer: Callable[..., Outcome], tmp_path: Path, engine: str, arguments: list[str]
 ) -> None:
-    """A usage error, before anything is read."""
+    """A usage error, before anything is read, loaded or made."""
     source = written(tmp_path / "in.jsonl", *lines(1))
-    outcome = briefer(
-        "batch", source, "--out", tmp_path / "out", "--records", "jsonl", "--engine", "extractive", *BATCH
-    )
+    outcome = briefer("batch", source, "--out", tmp_path / "out", "--records", "jsonl", *arguments, *BATCH)
     assert outcome.exit_code == 2
-    assert "extractive engine asks nobody" in outcome.stderr
-    assert json.loads(source.read_text().splitlines()[0])["id"] == "a0"
+    assert f"is for a model at a provider, and not for the {engine} engine" in outcome.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_results_that_could_not_be_written_are_refused_beforehand(run: Run, tmp_path: Path) -> None:
+    """Not after a night."""
+    (tmp_path / "out" / "records.jsonl").mkdir(parents=True)
+    with BatchDouble(copied) as server:
+        outcome = run(server, "out")
+        assert (outcome.exit_code, server.chats) == (2, [])
+    assert "it is a folder" in outcome.stderr

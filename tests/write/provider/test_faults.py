@@ -217,6 +217,25 @@ async def test_an_endpoint_that_stays_away_ends_the_job_and_not_its_state(expect
         assert set(server.made_of().values()) == {1}
 
 
+async def test_an_endpoint_that_was_never_there_is_known_at_once(expected, tmp_path):
+    """Nobody listens at the address: no three hours for a mistyped one; started, the job goes on."""
+    with BatchDouble(answered) as server:
+        gone = server.base_url
+    job = Job(gone, tmp_path)
+    with pytest.raises(ProviderError, match=r"cannot connect .*run again, it goes on"):
+        await job.run()
+    assert max(job.waits) < 60
+
+
+async def test_a_wait_for_the_provider_is_told_of(tmp_path):
+    """Once for each time that it is away, not for each look."""
+    with BatchDouble(answered) as server:
+        server.faults += [ScriptedFault("GET", "/batches/batch-1", status(503, "repairs")) for _ in range(20)]
+        job = Job(server.base_url, tmp_path)
+        await job.run()
+    assert job.notices == ["the provider does not answer as it should (repairs); it is asked again for three hours"]
+
+
 async def test_an_endpoint_without_batches_says_so_at_once(tmp_path):
     """A 404 for the upload: one line, nothing waited for."""
     with BatchDouble(answered) as server:
