@@ -37,6 +37,8 @@ if TYPE_CHECKING:  # most jobs ask live
 Records = Literal["parquet", "jsonl"]
 Via = Literal["live", "provider-batch"]
 _SPENT = "spent_usd"
+_BY_BATCH = "by_batch_usd"
+"""What a provider's batches have cost so far; it is part of what was spent, once they are over."""
 _SPARE = 1.25
 """Items open for each place for a call: while one reads or is checked, another asks."""
 _EXTRACTIVE_WINDOW = 2
@@ -125,16 +127,24 @@ async def run_job(
                 await _pass(coordinator, feed, runner, options, notice)
                 if provider is None or coordinator.stopped is not None or not provider.waiting:
                     break
+                told = provider.progress()
+                notice(
+                    f"{told.queued + told.out:,} questions go by batch, which may take a day; "
+                    "stop it and run it again as you like"
+                )
                 try:
                     await provider.round()
                 except BrieferError as error:
                     coordinator.stopped = error
                     break
+                finally:
+                    _note_by_batch(store, provider)
                 feed.start_over(items())
         if isinstance(coordinator.stopped, OutputError):  # there is no room for results either
             raise coordinator.stopped
         if provider is not None and coordinator.stopped is None:
             store.put(_SPENT, repr(provider.budget.spent_usd))
+            store.put(_BY_BATCH, "0.0")
             _forget(options.out)
         return _written(store, coordinator, options, tally, sharing.budget.spent_usd)
 
@@ -163,9 +173,17 @@ async def _provider(
     def progress(told: Progress) -> None:
         tally.stands = f"{told.out:,} questions out in {told.batches} batches, {told.done_out:,} of them answered"
 
-    budget = _budget(settings, store)
+    budget = Budget(settings.max_cost_usd)
+    budget.spent_usd = float(store.get(_SPENT) or 0.0)
     async with open_provider_batch(settings, options.out, notice=notice, progress=progress, budget=budget) as provider:
+        budget.spent_usd = max(budget.spent_usd, store.totals(all_runs=True).known_usd)
+        _note_by_batch(store, provider)
         yield provider
+
+
+def _note_by_batch(store: JobStore, provider: ProviderBatch) -> None:
+    """Keep what the batches have cost, for a run that goes on without them."""
+    store.put(_BY_BATCH, repr(provider.progress().spent_usd or 0.0))
 
 
 async def _any_work(feed: Feed) -> bool:
@@ -189,15 +207,20 @@ def _sharing(
     limiter = Limiter(settings.concurrency)
     if provider is not None:  # it keeps what was spent, by batches and live
         return Sharing(provider.budget, limiter, keep_spent=lambda _usd: None, notice=notice)
+    by_batch = float(store.get(_BY_BATCH) or 0.0)
     return Sharing(
-        _budget(settings, store), limiter, keep_spent=lambda usd: store.put(_SPENT, repr(usd)), notice=notice
+        _budget(settings, store),
+        limiter,
+        keep_spent=lambda usd: store.put(_SPENT, repr(usd - by_batch)),
+        notice=notice,
     )
 
 
 def _budget(settings: Settings, store: JobStore) -> Budget:
     budget = Budget(settings.max_cost_usd)
+    kept = float(store.get(_SPENT) or 0.0) + float(store.get(_BY_BATCH) or 0.0)
     # without a limit nobody keeps count, but the rows say what they cost
-    budget.spent_usd = max(float(store.get(_SPENT) or 0.0), store.totals(all_runs=True).known_usd)
+    budget.spent_usd = max(kept, store.totals(all_runs=True).known_usd)
     return budget
 
 

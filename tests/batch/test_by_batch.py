@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from briefer.write.provider.api import BatchApi
+from briefer.write.provider.api import BatchApi, BatchState
 from tests.batch.test_command import PRICED, lines, rows, written
 from tests.conftest import Outcome
 from tests.servers.batch_double import BatchDouble
@@ -105,6 +105,54 @@ def test_a_batch_that_may_pass_the_budget_is_not_submitted(run: Run, tmp_path: P
         assert outcome.exit_code == 5
         assert not server.batches
     assert [row["id"] for row in rows(tmp_path / "out")] == ["line-5"]
+
+
+def stopped_after_a_round(run: Run, server: BatchDouble, monkeypatch: pytest.MonkeyPatch) -> float:
+    """A job in the folder `out` whose splits are paid for and whose compositions are not; gives what that cost."""
+    create = BatchApi.create
+
+    async def once(self: BatchApi, file_id: str, metadata: dict[str, str]) -> BatchState:
+        if server.batches:
+            raise KeyboardInterrupt
+        return await create(self, file_id, metadata)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BatchApi, "create", once)
+        assert run(server, "out", *BATCH).exit_code == 130
+    stopped = run(server, "out", "--max-cost", "0.0000001")
+    assert stopped.exit_code == 5
+    spent: float = stopped.json["spent_usd"]
+    return spent
+
+
+@pytest.mark.slow
+def test_a_job_that_goes_on_live_has_spent_what_its_batches_cost(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A budget is for the whole job, however its questions go."""
+    with BatchDouble(copied, looks=1) as server:
+        by_batch = stopped_after_a_round(run, server, monkeypatch)
+        assert by_batch > 0
+        live = run(server, "live").json["spent_usd"]
+        assert run(server, "out", "--max-cost", f"{by_batch + live / 2:.6f}").exit_code == 5
+        again = run(server, "out", "--max-cost", "10").json
+    assert again["briefed"] == 4
+    assert again["spent_usd"] >= by_batch + live
+
+
+@pytest.mark.slow
+def test_a_job_that_goes_on_by_batch_counts_no_round_twice(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the rows cost is a part of what the batches cost."""
+    with BatchDouble(copied, looks=1) as server:
+        whole = run(server, "whole", *BATCH).json["spent_usd"]
+        server.batches.clear()
+        stopped_after_a_round(run, server, monkeypatch)
+        again = run(server, "out", *BATCH, "--max-cost", "10").json
+    assert again["briefed"] == 4
+    assert again["spent_usd"] == pytest.approx(whole)
+    assert again["usage"]["cost_usd"] == pytest.approx(whole)
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,7 @@ def test_an_input_of_which_nothing_can_be_briefed_is_exit_3(run: Briefer, tmp_pa
     assert len(rows(tmp_path / "out")) == 2
 
 
+@pytest.mark.slow
 def test_an_input_that_the_endpoint_failed_as_a_whole_is_exit_4(
     run: Briefer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +172,7 @@ def test_an_input_that_the_endpoint_failed_as_a_whole_is_exit_4(
     assert "none of 3 articles could be briefed" in outcome.stderr
 
 
+@pytest.mark.slow
 def test_what_was_spent_before_there_was_a_limit_counts(run: Briefer, tmp_path: Path) -> None:
     """A budget is for the whole job, and the summary says what that has cost, rows or no rows."""
     source = written(tmp_path / "in.jsonl", *lines(3))
@@ -197,6 +199,7 @@ def test_the_input_is_counted_before_the_job_begins(
     assert run(written(tmp_path / "in.jsonl", *lines(2)), "--sample", "1").exit_code == 130
 
 
+@pytest.mark.slow
 def test_what_is_left_out_of_a_folder_is_said(run: Briefer, tmp_path: Path) -> None:
     """A folder of files that are packed otherwise does not look like a whole one; columns are nothing of pages'."""
     folder = tmp_path / "in"

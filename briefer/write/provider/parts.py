@@ -168,7 +168,7 @@ class Parts:
         spent = 0.0
         with self._database.transaction() as database:
             for outcome, reply, cost in outcomes:
-                fault = _dump_fault(outcome)
+                fault = None if outcome.fault is None else json.dumps(outcome.fault.fields())
                 if outcome.kind == "answered":
                     changed = database.execute(
                         "update requests set state = 'answered', reply = ?, cost_usd = ? "
@@ -208,11 +208,3 @@ class Parts:
             "where part = ? and state = 'out' and (? is null or id = ?)",
             (tried, counted, tried, self._attempts, part.number, identity, identity),
         )
-
-
-def _dump_fault(outcome: Outcome) -> str | None:
-    fault = outcome.fault
-    if fault is None:
-        return None
-    named = {name: getattr(fault, name) for name in ("kind", "message", "status", "code", "param")}
-    return json.dumps(named)
