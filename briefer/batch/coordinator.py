@@ -196,6 +196,8 @@ class Coordinator:
             case "careful":
                 peer.careful = True
             case "fatal":
+                if "position" in told:  # a worker that cannot even begin has none
+                    self._feed.leave(peer.holding.pop(told["position"]))
                 self.stop(ConfigError(told["why"]))
             case "notice":
                 self._notice(told["text"])

@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -20,7 +20,9 @@ from briefer.batch.link import Link, Message, call
 from briefer.batch.sharing import Sharing
 from briefer.batch.store import JobStore, Outcome
 from briefer.batch.tally import Tally
-from briefer.errors import CompletionError, OutputError
+from briefer.batch.worker import Worker
+from briefer.errors import CompletionError, ConfigError, OutputError, PromptError
+from briefer.pipeline import Desk
 from briefer.write.cost import Budget
 from briefer.write.deferral import Asked, Kept, Pending, Question
 from briefer.write.endpoint import Profile
@@ -181,6 +183,31 @@ async def test_a_brief_now_and_then_keeps_the_job_going(tmp_path: Path) -> None:
     with JobStore.open(tmp_path) as store:
         job, done = await worked(store, 200, lambda number: USELESS if number % 10 else BRIEFED)
     assert (job.stopped, done) == (None, 200)
+
+
+async def test_settings_with_which_nothing_can_be_briefed_end_the_job(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A prompt that cannot be filled in is known at the first article, and no worker is started again for it."""
+    wrong = PromptError("prompt 'compose' has an unknown variable", name="compose")
+
+    async def brief_item(*_: object, **__: object) -> Outcome:
+        raise wrong
+
+    monkeypatch.setattr("briefer.batch.worker.brief_item", brief_item)
+    with JobStore.open(tmp_path) as store:
+        async with a_job(store, 100) as (job, dial):
+            link = await dial()
+            await link.receive()
+            listener = asyncio.create_task(link.listen())
+            await asyncio.wait_for(Worker(link, cast("Desk", None), allow_thin=False).run(3), 30)
+            await asyncio.wait_for(job.finished.wait(), 30)
+            listener.cancel()
+            await link.close()
+        assert store.totals(all_runs=True).failed == 0
+    assert isinstance(job.stopped, ConfigError)
+    assert str(job.stopped) == str(wrong)
+    assert job.handed_out == 3
 
 
 async def test_who_does_not_show_the_key_is_hung_up_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
