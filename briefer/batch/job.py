@@ -176,7 +176,6 @@ async def _provider(
     budget = Budget(settings.max_cost_usd)
     budget.spent_usd = float(store.get(_SPENT) or 0.0)
     async with open_provider_batch(settings, options.out, notice=notice, progress=progress, budget=budget) as provider:
-        budget.spent_usd = max(budget.spent_usd, store.totals(all_runs=True).known_usd)
         _note_by_batch(store, provider)
         yield provider
 
@@ -218,9 +217,7 @@ def _sharing(
 
 def _budget(settings: Settings, store: JobStore) -> Budget:
     budget = Budget(settings.max_cost_usd)
-    kept = float(store.get(_SPENT) or 0.0) + float(store.get(_BY_BATCH) or 0.0)
-    # without a limit nobody keeps count, but the rows say what they cost
-    budget.spent_usd = max(kept, store.totals(all_runs=True).known_usd)
+    budget.spent_usd = float(store.get(_SPENT) or 0.0) + float(store.get(_BY_BATCH) or 0.0)
     return budget
 
 
@@ -259,8 +256,7 @@ def _written(store: JobStore, coordinator: Coordinator, options: Options, tally:
         from briefer.batch.records import write_jsonl  # noqa: PLC0415 - as above
 
         write_jsonl(store.rows(all_runs=all_runs), path)
-    cost_usd = store.totals(all_runs=True).cost_usd
-    spent = None if cost_usd is None else max(spent_usd, cost_usd)
+    spent = None if store.totals(all_runs=True).cost_usd is None else spent_usd  # then some price is not known
     totals = store.totals(all_runs=all_runs)
     summary = _summary(totals, tally, path, coordinator.stopped, spent)
     with whole_file(options.out / "summary.json") as file:

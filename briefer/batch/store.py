@@ -67,10 +67,8 @@ class Totals:
     input_tokens: int
     cached_input_tokens: int
     output_tokens: int
-    known_usd: float
-    """What is known to have been paid for them."""
     cost_usd: float | None
-    """The same; None where the price of any of it is not known."""
+    """None where the price of any of it is not known."""
 
 
 def _prepare(database: sqlite3.Connection, path: Path) -> None:
@@ -284,6 +282,5 @@ class JobStore:
             input_tokens=int(into),
             cached_input_tokens=int(cached),
             output_tokens=int(out),
-            known_usd=cost,
             cost_usd=cost if priced == count else None,
         )
