@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,14 +13,10 @@ import typer
 
 from briefer.cli.engine import EngineOption, ModelPathOption, PromptStyleOption, engine_notice
 from briefer.cli.output import write_result
+from briefer.cli.wanted import Wanted
 from briefer.errors import CompletionError, ConfigError, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from briefer.batch.inputs import Columns, Found, Input
-    from briefer.batch.inputs.parts import Part
-    from briefer.batch.item import Item
     from briefer.batch.job import Ended, Options
     from briefer.batch.runners import Runner
     from briefer.batch.tally import Tally
@@ -115,7 +110,7 @@ def batch(
             concurrency=concurrency,
             max_cost_usd=max_cost,
         )
-        wanted = _Wanted(input_, columns, limit, sample, seed, out)
+        wanted = Wanted(input_, columns, limit, sample, seed, out)
         options = _options(settings, out, records, workers, allow_thin=allow_thin, retry_failed=retry_failed)
         if via is ViaName.PROVIDER_BATCH:
             if runner is not RunnerName.LOCAL:
@@ -126,90 +121,6 @@ def batch(
         ended = _run(settings, wanted, options, _runner(runner, wanted), verbose=verbose, quiet=quiet)
         write_result(json.dumps(ended.summary, ensure_ascii=False), None)
         _leave(ended)
-
-
-@dataclass(slots=True)
-class _Wanted:
-    """Which articles."""
-
-    source: str
-    columns: str | None
-    limit: int | None
-    sample: int | None
-    seed: int
-    out: Path
-
-    opened: Input | None = None
-    """The input, once it was opened."""
-    _found: Found | None = None
-    _count: int | None = None
-
-    def found(self) -> Found:
-        """The files, looked for once."""
-        if self._found is None:
-            from briefer.batch.inputs import find  # noqa: PLC0415 - see `batch`
-
-            self._found = find(self.source, out=self.out)
-            if self.columns is not None and not self._found.has_columns:
-                raise ConfigError(
-                    f"--columns is for JSON Lines and Parquet, and {self.source!r} holds {self._found.kind.value}; "
-                    "leave it out"
-                )
-        return self._found
-
-    def named(self) -> Columns:
-        """What the input calls the parts of an article."""
-        from briefer.batch.inputs import Columns  # noqa: PLC0415 - see `batch`
-
-        return Columns() if self.columns is None else Columns.parse(self.columns)
-
-    def items(self) -> Iterator[Item]:
-        """They themselves from the first on, read as they are asked for."""
-        from briefer.batch.inputs import open_input, sampled  # noqa: PLC0415 - see `batch`
-
-        self.opened = open_input(self.found(), self.named())
-        items: Iterator[Item] = self.opened
-        if self.sample is not None:
-            items = sampled(items, self.sample, self.seed, count=self._all())
-        return islice(items, self.limit)
-
-    def parts(self) -> tuple[Part, ...]:
-        """The files that workers may read apart from each other; none where some of the articles only are wanted."""
-        from briefer.batch.inputs import open_input  # noqa: PLC0415 - see `batch`
-        from briefer.batch.inputs.parts import parts_of  # noqa: PLC0415 - see `batch`
-
-        if self.limit is not None or self.sample is not None:
-            return ()
-        open_input(self.found(), self.named())  # a column that is not there is known here, not by every worker
-        return parts_of(self.found())
-
-    def count(self) -> int | None:
-        """How many they are, where that is cheap to know, or has to be known to draw from them."""
-        from briefer.batch.inputs import count_hint  # noqa: PLC0415 - see `batch`
-
-        if self.sample is not None:
-            return min(number for number in (self._all(), self.limit, self.sample) if number is not None)
-        hint = count_hint(self.found())
-        return hint if hint is None or self.limit is None else min(hint, self.limit)
-
-    def left_out(self) -> str | None:
-        """What the person hears of files that nobody reads; None where there are none."""
-        others = self.found().others
-        if not others:
-            return None
-        count = sum(others.values())
-        most = sorted(others, key=lambda ending: (-others[ending], ending))[:4]
-        endings = ", ".join(f"{others[ending]} {ending or 'without an ending'}" for ending in most)
-        files = "1 file is" if count == 1 else f"{count:,} files are"
-        return f"{files} left out of {self.source!r}, as no batch reads {'it' if count == 1 else 'them'}: {endings}"
-
-    def _all(self) -> int:
-        """How many the input holds; all of it may have to be read, once."""
-        if self._count is None:
-            from briefer.batch.inputs import count_items  # noqa: PLC0415 - see `batch`
-
-            self._count = count_items(self.found(), self.named())
-        return self._count
 
 
 def _options(
@@ -240,7 +151,7 @@ def _reached_at(options: Options, coordinator: str, runner: RunnerName) -> Optio
     return replace(options, host=host, port=port)
 
 
-def _runner(name: RunnerName, wanted: _Wanted) -> Runner:
+def _runner(name: RunnerName, wanted: Wanted) -> Runner:
     if name is RunnerName.LOCAL:
         from briefer.batch.runners import LocalRunner  # noqa: PLC0415 - see `batch`
 
@@ -250,7 +161,7 @@ def _runner(name: RunnerName, wanted: _Wanted) -> Runner:
     return DaftRunner(wanted.parts(), asdict(wanted.named()))
 
 
-def _run(settings: Settings, wanted: _Wanted, options: Options, runner: Runner, *, verbose: bool, quiet: bool) -> Ended:
+def _run(settings: Settings, wanted: Wanted, options: Options, runner: Runner, *, verbose: bool, quiet: bool) -> Ended:
     from briefer.batch.job import run_job  # noqa: PLC0415 - see `batch`
     from briefer.batch.tally import Tally  # noqa: PLC0415 - see `batch`
     from briefer.cli.output import notice  # noqa: PLC0415 - see `batch`
