@@ -25,6 +25,11 @@ from briefer.write.deferral import Deferral
 
 _GONE_AFTER = 10
 """Briefs in a row that failed for no reason of the article's, before the endpoint counts as gone."""
+_PROVEN_WITHIN_S = 60.0
+"""For a worker to show the key; on another machine it may be short of everything when it starts."""
+_USELESS_AFTER = 50
+"""Briefs in a row that failed although the model answered, before it counts as one that cannot do it: each has cost
+several calls, and a million of them would."""
 
 
 @dataclass(slots=True)
@@ -62,6 +67,7 @@ class Coordinator:
         self._feed = feed
         self._tally = tally
         self._sharing = sharing
+        sharing.failed = self.stop
         self.key = key
         """What a worker shows that it has."""
         self._welcome = welcome
@@ -71,27 +77,33 @@ class Coordinator:
         self._waiting: dict[bool, deque[tuple[Peer, int]]] = {False: deque(), True: deque()}
         """Who waits for an item, common and careful ones apart."""
         self._passing_over = False
-        self._failed_in_a_row = 0
+        self._gone_in_a_row = 0
+        self._useless_in_a_row = 0
+        self._links: set[Link] = set()
+        """All that are open, those included that have not shown the key."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Speak with a worker until it hangs up; what it still held then is given to another one."""
         link = Link(reader, writer)
         peer = Peer(link, Share(link))
+        self._links.add(link)
         try:
-            await link.prove(self.key)
+            async with asyncio.timeout(_PROVEN_WITHIN_S):
+                await link.prove(self.key)
             await link.send(self._welcome)
             self._peers.append(peer)
             while (message := await link.receive()) is not None:
                 if message.kind in KINDS and self._deferral is not None:
-                    self._spawn(_answered(link, self._deferral, message))
+                    self._spawn(self._answer(link, self._deferral, message))
                 elif not self._sharing.hear(peer.share, message):
                     self._hear(peer, message)
-        except LinkError:
+        except (LinkError, TimeoutError):
             pass  # as good as hung up
         finally:
             self._lose(peer)
             await link.close()
+            self._links.discard(link)
 
     def stop(self, reason: BrieferError) -> None:
         """Hand out nothing more; what is under way comes to its end."""
@@ -121,13 +133,13 @@ class Coordinator:
         """Hang up on all workers."""
         for task in self._tasks:
             task.cancel()
-        for peer in list(self._peers):
-            await peer.link.close()
+        for link in list(self._links):
+            await link.close()
 
     def _go_on(self) -> None:
         """Serve who waits for an item, and see whether all is done."""
         for careful, waiting in self._waiting.items():
-            while waiting and self.stopped is None and (item := self._feed.take(careful=careful)) is not None:
+            while waiting and (item := self._take(careful=careful)) is not None:
                 peer, ask = waiting.popleft()
                 self._hold(peer, item)
                 fields, body = pack_item(item)
@@ -140,6 +152,15 @@ class Coordinator:
             self.stopped = self.stopped or self._feed.broken
             self._send_home()
             self.finished.set()
+
+    def _take(self, *, careful: bool) -> Item | None:
+        """The next item, unless the run is over, or is over now as its store takes nothing more."""
+        if self.stopped is None:
+            try:
+                return self._feed.take(careful=careful)
+            except BrieferError as error:
+                self.stopped = error
+        return None
 
     def _pass_over(self) -> None:
         """Go on where the feed passed over a stretch of what is finished, others having had their turn."""
@@ -175,6 +196,8 @@ class Coordinator:
             case "careful":
                 peer.careful = True
             case "fatal":
+                if "position" in told:  # a worker that cannot even begin has none
+                    self._feed.leave(peer.holding.pop(told["position"]))
                 self.stop(ConfigError(told["why"]))
             case "notice":
                 self._notice(told["text"])
@@ -183,12 +206,17 @@ class Coordinator:
 
     def _begin(self, peer: Peer, message: Message) -> None:
         """A worker has an item of its own: it may begin, unless that is finished; when all is over, it is sent home."""
+        item = unpack_item(message.fields["item"], message.body)
+        fresh = False
+        if self.stopped is None:
+            try:
+                fresh = self._feed.begin(item)
+            except BrieferError as error:
+                self.stopped = error
         if self.stopped is not None:
             self._waiting[peer.careful].append((peer, message.fields["ask"]))
             self._go_on()
             return
-        item = unpack_item(message.fields["item"], message.body)
-        fresh = self._feed.begin(item)
         if fresh:
             self._hold(peer, item)
         self._reply(peer, Message("go" if fresh else "skip", {"ask": message.fields["ask"]}))
@@ -197,13 +225,31 @@ class Coordinator:
         told = message.fields
         usage = Usage.model_validate(told["usage"])
         outcome = Outcome(message.body or None, told["error"], told["again"], told["verdict"], told["held"], usage)
-        self._feed.finish(peer.holding.pop(told["position"]), outcome)
-        self._failed_in_a_row = self._failed_in_a_row + 1 if outcome.again else 0
-        if self._failed_in_a_row >= _GONE_AFTER:
-            self.stop(
-                CompletionError(f"{_GONE_AFTER} briefs in a row failed, the last with: {outcome.error}", model="")
-            )
+        try:
+            self._feed.finish(peer.holding.pop(told["position"]), outcome)
+        except BrieferError as error:
+            self.stop(error)
+        self._count_failures(outcome)
         self._go_on()
+
+    def _count_failures(self, outcome: Outcome) -> None:
+        """See whether the endpoint is gone, or its model of no use: pages that cannot be read say nothing of either."""
+        asked = outcome.usage.calls > 0
+        if outcome.error is None or (asked and not outcome.again):
+            self._gone_in_a_row = 0
+        if outcome.error is None:
+            self._useless_in_a_row = 0
+        self._gone_in_a_row += outcome.again
+        self._useless_in_a_row += asked and outcome.error is not None
+        if self._gone_in_a_row >= _GONE_AFTER:
+            self._give_up(f"{_GONE_AFTER} briefs in a row failed, the last with: {outcome.error}")
+        elif self._useless_in_a_row >= _USELESS_AFTER:
+            self._give_up(
+                f"{_USELESS_AFTER} briefs in a row failed although the model answered, the last with: {outcome.error}"
+            )
+
+    def _give_up(self, why: str) -> None:
+        self.stop(CompletionError(why, model=""))
 
     def _hold(self, peer: Peer, item: Item) -> None:
         peer.holding[item.position] = item
@@ -219,7 +265,10 @@ class Coordinator:
         self._sharing.lose(peer.share)
         if peer.holding:
             self._tally.workers_lost += 1
-            self._feed.lose(peer.holding.values(), careful=peer.careful)
+            try:
+                self._feed.lose(peer.holding.values(), careful=peer.careful)
+            except BrieferError as error:
+                self.stopped = self.stopped or error
             peer.holding.clear()
         if self._feed.suspects:
             self.suspected.set()
@@ -233,6 +282,11 @@ class Coordinator:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-
-async def _answered(link: Link, deferral: Deferral, message: Message) -> None:
-    await say(link, await answer(deferral, message))
+    async def _answer(self, link: Link, deferral: Deferral, message: Message) -> None:
+        """Answer a worker that asks for a reply; where none can be kept any more, the job ends."""
+        try:
+            said = await answer(deferral, message)
+        except BrieferError as error:
+            self.stop(error)
+            said = Message("pending", {"ask": message.fields["ask"], "holds": True})  # left for a later run
+        await say(link, said)

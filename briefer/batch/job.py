@@ -25,8 +25,8 @@ from briefer.batch.sharing import Sharing
 from briefer.batch.store import JobStore, Totals
 from briefer.batch.tally import Tally
 from briefer.batch.worker import Orders
-from briefer.errors import BrieferError, ConfigError
-from briefer.files import make_output_folder, whole_file
+from briefer.errors import BrieferError, ConfigError, OutputError
+from briefer.files import check_writable, make_output_folder, whole_file
 from briefer.settings import Settings
 from briefer.write.cost import Budget
 from briefer.write.limiter import Limiter
@@ -37,6 +37,8 @@ if TYPE_CHECKING:  # most jobs ask live
 Records = Literal["parquet", "jsonl"]
 Via = Literal["live", "provider-batch"]
 _SPENT = "spent_usd"
+_BY_BATCH = "by_batch_usd"
+"""What a provider's batches have cost so far; it is part of what was spent, once they are over."""
 _SPARE = 1.25
 """Items open for each place for a call: while one reads or is checked, another asks."""
 _EXTRACTIVE_WINDOW = 2
@@ -67,6 +69,8 @@ class Ended:
     records: Path
     stopped: BrieferError | None
     """Why it did not come to the end of its input."""
+    unanswered: int = 0
+    """Articles among its rows that the model or its endpoint failed."""
 
 
 async def run_job(
@@ -89,7 +93,12 @@ async def run_job(
     """
     runner = runner or LocalRunner()
     tally = tally or Tally()
+    if options.via == "provider-batch" and settings.chosen_engine != "llm":
+        raise ConfigError(
+            f"--via provider-batch is for a model at a provider, and not for the {settings.chosen_engine} engine"
+        )
     make_output_folder(options.out)
+    check_writable(options.out / f"records.{options.records}")  # now, and not after a night
     with JobStore.open(options.out) as store:
         async with (
             ready(settings, notice=notice) as job,
@@ -118,16 +127,26 @@ async def run_job(
                 await _pass(coordinator, feed, runner, options, notice)
                 if provider is None or coordinator.stopped is not None or not provider.waiting:
                     break
+                told = provider.progress()
+                notice(
+                    f"{told.queued + told.out:,} questions go by batch, which may take a day; "
+                    "stop it and run it again as you like"
+                )
                 try:
                     await provider.round()
                 except BrieferError as error:
                     coordinator.stopped = error
                     break
+                finally:
+                    _note_by_batch(store, provider)
                 feed.start_over(items())
+        if isinstance(coordinator.stopped, OutputError):  # there is no room for results either
+            raise coordinator.stopped
         if provider is not None and coordinator.stopped is None:
             store.put(_SPENT, repr(provider.budget.spent_usd))
+            store.put(_BY_BATCH, "0.0")
             _forget(options.out)
-        return _written(store, coordinator, options, tally)
+        return _written(store, coordinator, options, tally, sharing.budget.spent_usd)
 
 
 async def _pass(
@@ -149,16 +168,21 @@ async def _provider(
     if options.via == "live":
         yield None
         return
-    if settings.chosen_engine == "extractive":
-        raise ConfigError("--via provider-batch is for a model at a provider; the extractive engine asks nobody")
     from briefer.write.provider import open_provider_batch  # noqa: PLC0415 - most jobs ask live
 
     def progress(told: Progress) -> None:
         tally.stands = f"{told.out:,} questions out in {told.batches} batches, {told.done_out:,} of them answered"
 
-    budget = _budget(settings, store)
+    budget = Budget(settings.max_cost_usd)
+    budget.spent_usd = float(store.get(_SPENT) or 0.0)
     async with open_provider_batch(settings, options.out, notice=notice, progress=progress, budget=budget) as provider:
+        _note_by_batch(store, provider)
         yield provider
+
+
+def _note_by_batch(store: JobStore, provider: ProviderBatch) -> None:
+    """Keep what the batches have cost, for a run that goes on without them."""
+    store.put(_BY_BATCH, repr(provider.progress().spent_usd or 0.0))
 
 
 async def _any_work(feed: Feed) -> bool:
@@ -182,14 +206,18 @@ def _sharing(
     limiter = Limiter(settings.concurrency)
     if provider is not None:  # it keeps what was spent, by batches and live
         return Sharing(provider.budget, limiter, keep_spent=lambda _usd: None, notice=notice)
+    by_batch = float(store.get(_BY_BATCH) or 0.0)
     return Sharing(
-        _budget(settings, store), limiter, keep_spent=lambda usd: store.put(_SPENT, repr(usd)), notice=notice
+        _budget(settings, store),
+        limiter,
+        keep_spent=lambda usd: store.put(_SPENT, repr(usd - by_batch)),
+        notice=notice,
     )
 
 
 def _budget(settings: Settings, store: JobStore) -> Budget:
     budget = Budget(settings.max_cost_usd)
-    budget.spent_usd = float(store.get(_SPENT) or 0.0)
+    budget.spent_usd = float(store.get(_SPENT) or 0.0) + float(store.get(_BY_BATCH) or 0.0)
     return budget
 
 
@@ -216,7 +244,7 @@ async def _listening(coordinator: Coordinator, options: Options) -> AsyncIterato
         await server.wait_closed()
 
 
-def _written(store: JobStore, coordinator: Coordinator, options: Options, tally: Tally) -> Ended:
+def _written(store: JobStore, coordinator: Coordinator, options: Options, tally: Tally, spent_usd: float) -> Ended:
     """The files of a run: of its input where it came to the end of that, else of all that the folder has."""
     all_runs = coordinator.stopped is not None
     path = options.out / f"records.{options.records}"
@@ -228,13 +256,21 @@ def _written(store: JobStore, coordinator: Coordinator, options: Options, tally:
         from briefer.batch.records import write_jsonl  # noqa: PLC0415 - as above
 
         write_jsonl(store.rows(all_runs=all_runs), path)
-    summary = _summary(store.totals(all_runs=all_runs), tally, path, coordinator.stopped)
+    spent = None if store.totals(all_runs=True).cost_usd is None else spent_usd  # then some price is not known
+    totals = store.totals(all_runs=all_runs)
+    summary = _summary(totals, tally, path, coordinator.stopped, spent)
     with whole_file(options.out / "summary.json") as file:
         file.write((json.dumps(summary, indent=2, ensure_ascii=False) + "\n").encode())
-    return Ended(summary, path, coordinator.stopped)
+    return Ended(summary, path, coordinator.stopped, totals.unanswered)
 
 
-def _summary(totals: Totals, tally: Tally, path: Path, stopped: BrieferError | None) -> dict[str, Any]:
+def _summary(
+    totals: Totals, tally: Tally, path: Path, stopped: BrieferError | None, spent_usd: float | None
+) -> dict[str, Any]:
+    """What a run tells of itself.
+
+    `usage` is what its rows took; `spent_usd` what was spent in the folder in all, for what is left for later too.
+    """
     return {
         "schema": "briefer/batch/1",
         "records": str(path),
@@ -252,6 +288,7 @@ def _summary(totals: Totals, tally: Tally, path: Path, stopped: BrieferError | N
             "output_tokens": totals.output_tokens,
             "cost_usd": totals.cost_usd,
         },
+        "spent_usd": spent_usd,
         "this_run": {
             "briefed": tally.briefed,
             "failed": tally.failed,

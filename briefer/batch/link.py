@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import socket
 import struct
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ MAX_BODY = 256_000_000
 """Bytes: above the largest page that any input lets through; a frame that claims more is none of ours."""
 KEY_BYTES = 32
 _PROOF_BYTES = 32
+_FAREWELL_S = 5.0
+_IDLE_S, _EVERY_S, _PROBES = 60, 15, 4
+"""A machine that is gone without a word is known after two minutes of silence; by itself, TCP never asks."""
 _LAST_PORT = 65_535
 
 
@@ -47,6 +51,7 @@ class Link:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
+        _keep_alive(writer)
         self._asked: dict[int, asyncio.Future[Message]] = {}
         self._next = 0
         self._gone: LinkError | None = None
@@ -131,10 +136,14 @@ class Link:
                     answer.set_exception(self._gone)
 
     async def close(self) -> None:
-        """Hang up."""
+        """Hang up; what the other side does not take within seconds is not sent any more."""
         self._writer.close()
         with suppress(ConnectionError, RuntimeError):
-            await self._writer.wait_closed()
+            try:
+                async with asyncio.timeout(_FAREWELL_S):
+                    await self._writer.wait_closed()
+            except TimeoutError:
+                self._writer.transport.abort()
 
     async def prove(self, key: bytes) -> None:
         """Show that both sides have the key, without sending it.
@@ -156,6 +165,17 @@ class Link:
             raise LinkError("the other side hung up before it showed its key") from error
         if not hmac.compare_digest(proof, _proof(key, ours)):
             raise LinkError("the other side does not have the key")
+
+
+def _keep_alive(writer: asyncio.StreamWriter) -> None:
+    """Have the system ask whether the other side is still there, while neither says anything."""
+    connection = writer.get_extra_info("socket")
+    if connection is None:
+        return
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (("TCP_KEEPIDLE", _IDLE_S), ("TCP_KEEPINTVL", _EVERY_S), ("TCP_KEEPCNT", _PROBES)):
+        if hasattr(socket, name):  # each system has some of them
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _proof(key: bytes, challenge: bytes) -> bytes:

@@ -10,12 +10,12 @@ from contextlib import asynccontextmanager
 
 from briefer.batch.link import Link
 from briefer.errors import BudgetError
-from briefer.write.cost import Budget
+from briefer.write.cost import Budget, Reservation
 from briefer.write.limiter import Limiter
 
 
 class RemoteBudget(Budget):
-    """The job's budget; without a limit, nothing is asked."""
+    """The job's budget; without a limit, nothing is asked, and what was spent is told all the same."""
 
     def __init__(self, link: Link, limit_usd: float | None) -> None:
         super().__init__(limit_usd)
@@ -30,6 +30,13 @@ class RemoteBudget(Budget):
         answer = await self._link.ask("set-aside", most_usd=most_usd)
         if (refused := answer.fields.get("refused")) is not None:
             raise BudgetError(refused, limit_usd=self.limit_usd or 0.0)
+
+    def settle(self, reservation: Reservation, cost_usd: float | None) -> None:
+        """Book what a call did cost, so that the job knows it whatever becomes of the article."""
+        if self.limit_usd is not None:
+            super().settle(reservation, cost_usd)
+        elif cost_usd:
+            self.give_back(0.0, cost_usd)
 
     def give_back(self, most_usd: float, spent_usd: float) -> None:
         """Tell the job what a call did cost."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from briefer.batch.link import Link, LinkError, Message
-from briefer.errors import BudgetError
+from briefer.errors import BrieferError, BudgetError
 from briefer.write.cost import Budget
 from briefer.write.limiter import Limiter
 
@@ -37,6 +37,8 @@ class Sharing:
     ) -> None:
         self.budget = budget
         self._limiter = limiter
+        self.failed: Callable[[BrieferError], None] = lambda _: None
+        """Whom to tell that what was spent cannot be kept any more: the job has to end."""
         self._keep_spent = keep_spent
         self._notice = notice
 
@@ -96,7 +98,10 @@ class Sharing:
 
     def _keep(self) -> None:
         """Keep what may have been spent, for a run that goes on after this one was killed."""
-        self._keep_spent(self.budget.spent_usd + self.budget.reserved_usd)
+        try:
+            self._keep_spent(self.budget.spent_usd + self.budget.reserved_usd)
+        except BrieferError as error:
+            self.failed(error)
 
 
 async def say(link: Link, message: Message) -> None:

@@ -24,7 +24,7 @@ from briefer.batch.link import Link, LinkError, Message, call
 from briefer.batch.outcome import brief_item
 from briefer.batch.parcel import pack_item, unpack_item
 from briefer.batch.remote import RemoteBudget, RemoteLimiter
-from briefer.errors import BrieferError, BudgetError
+from briefer.errors import BrieferError, BudgetError, ConfigError
 from briefer.pipeline import Desk, open_desk
 from briefer.settings import Settings
 from briefer.write.client import Lent
@@ -118,6 +118,9 @@ class Worker:
             return
         except Pending:
             await self._link.tell("pending", position=item.position)
+            return
+        except ConfigError as error:  # a prompt that cannot be filled in, say: the next item fares no better
+            await self._link.tell("fatal", position=item.position, why=str(error))
             return
         await self._link.tell(
             "row",

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,14 +13,10 @@ import typer
 
 from briefer.cli.engine import EngineOption, ModelPathOption, PromptStyleOption, engine_notice
 from briefer.cli.output import write_result
-from briefer.errors import ConfigError, SourceError
+from briefer.cli.wanted import Wanted
+from briefer.errors import CompletionError, ConfigError, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from briefer.batch.inputs import Columns, Input
-    from briefer.batch.inputs.parts import Part
-    from briefer.batch.item import Item
     from briefer.batch.job import Ended, Options
     from briefer.batch.runners import Runner
     from briefer.batch.tally import Tally
@@ -115,7 +110,7 @@ def batch(
             concurrency=concurrency,
             max_cost_usd=max_cost,
         )
-        wanted = _Wanted(input_, columns, limit, sample, seed)
+        wanted = Wanted(input_, columns, limit, sample, seed, out)
         options = _options(settings, out, records, workers, allow_thin=allow_thin, retry_failed=retry_failed)
         if via is ViaName.PROVIDER_BATCH:
             if runner is not RunnerName.LOCAL:
@@ -126,56 +121,6 @@ def batch(
         ended = _run(settings, wanted, options, _runner(runner, wanted), verbose=verbose, quiet=quiet)
         write_result(json.dumps(ended.summary, ensure_ascii=False), None)
         _leave(ended)
-
-
-@dataclass(slots=True)
-class _Wanted:
-    """Which articles."""
-
-    source: str
-    columns: str | None
-    limit: int | None
-    sample: int | None
-    seed: int
-
-    opened: Input | None = None
-    """The input, once it was opened."""
-
-    def named(self) -> Columns:
-        """What the input calls the parts of an article."""
-        from briefer.batch.inputs import Columns  # noqa: PLC0415 - see `batch`
-
-        return Columns() if self.columns is None else Columns.parse(self.columns)
-
-    def items(self) -> Iterator[Item]:
-        """They themselves from the first on, read as they are asked for."""
-        from briefer.batch.inputs import count_items, open_input, sampled  # noqa: PLC0415 - see `batch`
-
-        columns = self.named()
-        self.opened = open_input(self.source, columns)
-        items: Iterator[Item] = self.opened
-        if self.sample is not None:
-            items = sampled(items, self.sample, self.seed, count=count_items(self.source, columns))
-        return islice(items, self.limit)
-
-    def parts(self) -> tuple[Part, ...]:
-        """The files that workers may read apart from each other; none where some of the articles only are wanted."""
-        from briefer.batch.inputs import open_input  # noqa: PLC0415 - see `batch`
-        from briefer.batch.inputs.parts import parts_of  # noqa: PLC0415 - see `batch`
-
-        if self.limit is not None or self.sample is not None:
-            return ()
-        open_input(self.source, self.named())  # a column that is not there is known here, not by every worker
-        return parts_of(self.source)
-
-    def count(self) -> int | None:
-        """How many they are, where that is cheap to know."""
-        from briefer.batch.inputs import count_hint  # noqa: PLC0415
-
-        known = [count_hint(self.source), self.limit, self.sample]
-        if known[0] is None and self.sample is None:
-            return None
-        return min(number for number in known if number is not None)
 
 
 def _options(
@@ -206,7 +151,7 @@ def _reached_at(options: Options, coordinator: str, runner: RunnerName) -> Optio
     return replace(options, host=host, port=port)
 
 
-def _runner(name: RunnerName, wanted: _Wanted) -> Runner:
+def _runner(name: RunnerName, wanted: Wanted) -> Runner:
     if name is RunnerName.LOCAL:
         from briefer.batch.runners import LocalRunner  # noqa: PLC0415 - see `batch`
 
@@ -216,7 +161,7 @@ def _runner(name: RunnerName, wanted: _Wanted) -> Runner:
     return DaftRunner(wanted.parts(), asdict(wanted.named()))
 
 
-def _run(settings: Settings, wanted: _Wanted, options: Options, runner: Runner, *, verbose: bool, quiet: bool) -> Ended:
+def _run(settings: Settings, wanted: Wanted, options: Options, runner: Runner, *, verbose: bool, quiet: bool) -> Ended:
     from briefer.batch.job import run_job  # noqa: PLC0415 - see `batch`
     from briefer.batch.tally import Tally  # noqa: PLC0415 - see `batch`
     from briefer.cli.output import notice  # noqa: PLC0415 - see `batch`
@@ -225,7 +170,9 @@ def _run(settings: Settings, wanted: _Wanted, options: Options, runner: Runner, 
 
     if (said := engine_notice(settings)) is not None:
         notice(said, quiet=quiet)
-    tally = Tally(expected=wanted.count())
+    tally = Tally(expected=wanted.count())  # outside of the event loop: Ctrl-C ends it, however long it reads
+    if (said := wanted.left_out()) is not None:
+        notice(said, quiet=quiet)
     with watching(lambda: _shown(tally), quiet=quiet):
         ended = run_async(
             run_job(
@@ -263,7 +210,7 @@ def _shown(tally: Tally) -> str:
 
 
 def _leave(ended: Ended) -> None:
-    """Leave with the code of what stopped the job, or of an input from which nothing could be briefed."""
+    """Leave with the code of what stopped the job, or of what kept all of its articles from being briefed."""
     from briefer.cli.output import notice  # noqa: PLC0415 - see `batch`
 
     if ended.stopped is not None:
@@ -271,4 +218,4 @@ def _leave(ended: Ended) -> None:
         raise typer.Exit(ended.stopped.exit_code)
     if ended.summary["failed"] and not ended.summary["briefed"]:
         notice(f"none of {ended.summary['failed']} articles could be briefed; {ended.records} has the reasons")
-        raise typer.Exit(SourceError.exit_code)
+        raise typer.Exit(CompletionError.exit_code if ended.unanswered else SourceError.exit_code)

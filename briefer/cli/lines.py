@@ -14,6 +14,8 @@ from typing import IO, Any
 
 from briefer.cli.output import whole_file
 from briefer.errors import BrieferError, SourceError
+from briefer.read import json_line
+from briefer.read.json_line import parse_object
 
 
 class LineError(BrieferError):
@@ -77,12 +79,9 @@ def parse_line(line: str, number: int) -> dict[str, Any]:
         LineError: it is none.
     """
     try:
-        item = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise LineError(f"line {number} is not valid JSON: {error}") from error
-    if not isinstance(item, dict):
-        raise LineError(f"line {number} is not a JSON object")
-    return item
+        return parse_object(line, f"line {number}")
+    except json_line.LineError as error:
+        raise LineError(str(error)) from error
 
 
 def identity_of(item: dict[str, Any]) -> str | int | None:

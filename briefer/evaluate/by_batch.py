@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from briefer.errors import BrieferError
+from briefer.errors import BrieferError, ConfigError
 from briefer.evaluate.run import Job, Made, Watch, at_once, make
 from briefer.settings import Settings
 from briefer.write.endpoint import Endpoint
@@ -25,7 +25,10 @@ async def make_by_batch(todo: Sequence[Sequence[Made]], job: Job, folder: Path) 
     Raises:
         ProviderError: an endpoint is not there, has no batches, or failed several briefs in a row.
         BudgetError: the next batch or call may pass the budget.
+        ConfigError: the model is served in this process.
     """
+    if job.settings.own_server is not None:
+        raise ConfigError("--via provider-batch is for a model at a provider, and not for the local engine")
     async with AsyncExitStack() as stack:
         batches: dict[str, ProviderBatch] = {}
         for items in todo:

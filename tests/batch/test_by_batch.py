@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from briefer.write.provider.api import BatchApi
+from briefer.write.provider.api import BatchApi, BatchState
 from tests.batch.test_command import PRICED, lines, rows, written
 from tests.conftest import Outcome
 from tests.servers.batch_double import BatchDouble
@@ -108,14 +107,72 @@ def test_a_batch_that_may_pass_the_budget_is_not_submitted(run: Run, tmp_path: P
     assert [row["id"] for row in rows(tmp_path / "out")] == ["line-5"]
 
 
-def test_the_extractive_engine_has_nothing_to_send_to_a_provider(
-    briefer: Callable[..., Outcome], tmp_path: Path
+def stopped_after_a_round(run: Run, server: BatchDouble, monkeypatch: pytest.MonkeyPatch) -> float:
+    """A job in the folder `out` whose splits are paid for and whose compositions are not; gives what that cost."""
+    create = BatchApi.create
+
+    async def once(self: BatchApi, file_id: str, metadata: dict[str, str]) -> BatchState:
+        if server.batches:
+            raise KeyboardInterrupt
+        return await create(self, file_id, metadata)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BatchApi, "create", once)
+        assert run(server, "out", *BATCH).exit_code == 130
+    stopped = run(server, "out", "--max-cost", "0.0000001")
+    assert stopped.exit_code == 5
+    spent: float = stopped.json["spent_usd"]
+    return spent
+
+
+@pytest.mark.slow
+def test_a_job_that_goes_on_live_has_spent_what_its_batches_cost(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A usage error, before anything is read."""
+    """A budget is for the whole job, however its questions go."""
+    with BatchDouble(copied, looks=1) as server:
+        by_batch = stopped_after_a_round(run, server, monkeypatch)
+        assert by_batch > 0
+        live = run(server, "live").json["spent_usd"]
+        assert run(server, "out", "--max-cost", f"{by_batch + live / 2:.6f}").exit_code == 5
+        again = run(server, "out", "--max-cost", "10").json
+    assert again["briefed"] == 4
+    assert again["spent_usd"] >= by_batch + live
+
+
+@pytest.mark.slow
+def test_a_job_that_goes_on_by_batch_counts_no_round_twice(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the rows cost is a part of what the batches cost."""
+    with BatchDouble(copied, looks=1) as server:
+        whole = run(server, "whole", *BATCH).json["spent_usd"]
+        server.batches.clear()
+        stopped_after_a_round(run, server, monkeypatch)
+        again = run(server, "out", *BATCH, "--max-cost", "10").json
+    assert again["briefed"] == 4
+    assert again["spent_usd"] == pytest.approx(whole)
+    assert again["usage"]["cost_usd"] == pytest.approx(whole)
+
+
+@pytest.mark.parametrize(
+    ("engine", "arguments"), [("extractive", ["--engine", "extractive"]), ("local", ["--model-path", "model.gguf"])]
+)
+def test_an_engine_of_ones_own_has_nothing_to_send_to_a_provider(
+    briefer: Callable[..., Outcome], tmp_path: Path, engine: str, arguments: list[str]
+) -> None:
+    """A usage error, before anything is read, loaded or made."""
     source = written(tmp_path / "in.jsonl", *lines(1))
-    outcome = briefer(
-        "batch", source, "--out", tmp_path / "out", "--records", "jsonl", "--engine", "extractive", *BATCH
-    )
+    outcome = briefer("batch", source, "--out", tmp_path / "out", "--records", "jsonl", *arguments, *BATCH)
     assert outcome.exit_code == 2
-    assert "extractive engine asks nobody" in outcome.stderr
-    assert json.loads(source.read_text().splitlines()[0])["id"] == "a0"
+    assert f"is for a model at a provider, and not for the {engine} engine" in outcome.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_results_that_could_not_be_written_are_refused_beforehand(run: Run, tmp_path: Path) -> None:
+    """Not after a night."""
+    (tmp_path / "out" / "records.jsonl").mkdir(parents=True)
+    with BatchDouble(copied) as server:
+        outcome = run(server, "out")
+        assert (outcome.exit_code, server.chats) == (2, [])
+    assert "it is a folder" in outcome.stderr

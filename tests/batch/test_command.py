@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 from collections.abc import Callable
@@ -156,6 +157,62 @@ def test_an_input_of_which_nothing_can_be_briefed_is_exit_3(run: Briefer, tmp_pa
     outcome = run(written(tmp_path / "in.jsonl", "not json", {"id": "x"}))
     assert outcome.exit_code == 3
     assert len(rows(tmp_path / "out")) == 2
+
+
+@pytest.mark.slow
+def test_an_input_that_the_endpoint_failed_as_a_whole_is_exit_4(
+    run: Briefer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two articles are too few for the endpoint to count as gone, and it is no fault of theirs all the same."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong")
+    source = written(tmp_path / "in.jsonl", *lines(2), "not json")
+    with OpenAIDouble(status(401, "no such key")) as server:
+        outcome = run(source, "--base-url", server.base_url, "--model", "copyist")
+    assert outcome.exit_code == 4
+    assert "none of 3 articles could be briefed" in outcome.stderr
+
+
+@pytest.mark.slow
+def test_what_was_spent_before_there_was_a_limit_counts(run: Briefer, tmp_path: Path) -> None:
+    """A budget is for the whole job, and the summary says what that has cost, rows or no rows."""
+    source = written(tmp_path / "in.jsonl", *lines(3))
+    with Copyist() as server:
+        asks = ("--base-url", server.base_url, "--model", PRICED)
+        whole = run(source, *asks, "--limit", "2").json
+        assert whole["spent_usd"] == pytest.approx(whole["usage"]["cost_usd"])
+        stopped = run(source, *asks, "--max-cost", f"{whole['spent_usd'] * 1.01:.6f}")
+    assert stopped.exit_code == 5
+    assert stopped.json["spent_usd"] == pytest.approx(whole["spent_usd"])
+
+
+def test_the_input_is_counted_before_the_job_begins(
+    run: Briefer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To count what a sample is drawn from takes as long as the input is large: Ctrl-C has to end that too."""
+
+    def counted(*_: object) -> int:
+        with pytest.raises(RuntimeError, match="no running event loop"):
+            asyncio.get_running_loop()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("briefer.batch.inputs.count_items", counted)
+    assert run(written(tmp_path / "in.jsonl", *lines(2)), "--sample", "1").exit_code == 130
+
+
+@pytest.mark.slow
+def test_what_is_left_out_of_a_folder_is_said(run: Briefer, tmp_path: Path) -> None:
+    """A folder of files that are packed otherwise does not look like a whole one; columns are nothing of pages'."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(FERRY_TEXT)
+    for name in ("b.html.zst", "c.html.zst", "d.pdf"):
+        (folder / name).write_bytes(b"")
+    outcome = run(folder, "--limit", "1")
+    assert f"3 files are left out of '{folder}', as no batch reads them: 2 .zst, 1 .pdf" in outcome.stderr
+    assert "left out" not in run(folder, "--limit", "1", "--quiet").stderr
+    refused = run(folder, "--columns", "text=body")
+    assert refused.exit_code == 2
+    assert "--columns is for JSON Lines and Parquet, and" in refused.stderr
 
 
 def test_without_an_endpoint_the_llm_engine_is_a_usage_error(run: Briefer, tmp_path: Path) -> None:

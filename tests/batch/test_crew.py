@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from pathlib import Path
 from typing import cast
 
 import pytest
 
 from briefer.batch.coordinator import Coordinator
 from briefer.batch.runners import crew
-from briefer.batch.runners.crew import Crew, End
+from briefer.batch.runners.crew import Crew, End, run_module
 from briefer.batch.runners.site import Site
 from briefer.errors import CompletionError
 
@@ -87,3 +89,12 @@ async def test_processes_that_end_before_they_take_anything_end_the_job() -> Non
 
     with pytest.raises(CompletionError, match=r"3 workers ended with code 1 .* no module named lxml"):
         await asyncio.wait_for(Crew(Job().site(), common, 2).run(), 10)
+
+
+@pytest.mark.slow
+async def test_a_terminals_ctrl_c_does_not_reach_a_worker(tmp_path: Path) -> None:
+    """It has a process group of its own from its start, so that one which is still importing prints no traceback."""
+    (tmp_path / "group_teller.py").write_text("import os, sys\nsys.stderr.write(f'{os.getpgrp()} {os.getpid()}')\n")
+    end = await run_module("group_teller", {}, environment=os.environ | {"PYTHONPATH": str(tmp_path)}, keep_stderr=True)
+    group, process = end.said.split()
+    assert group == process

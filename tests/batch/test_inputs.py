@@ -9,9 +9,10 @@ import tracemalloc
 
 import pytest
 
-from briefer.batch.inputs import Columns, count_hint, count_items, open_input
+from briefer.batch.inputs import Columns, count_hint, count_items, find, open_input
 from briefer.batch.inputs import lines as lines_module
 from briefer.batch.inputs import pages as pages_module
+from briefer.batch.inputs.parts import Part, parts_of, read_part
 from briefer.errors import ConfigError, SourceError
 
 
@@ -214,7 +215,7 @@ def test_input_that_is_none_is_one_clear_error(tmp_path, monkeypatch, name, erro
     (tmp_path / "in.csv").write_text("a,b")
     (tmp_path / "empty.jsonl").write_text("")
     (tmp_path / "blank.jsonl").write_text("\n \n\n")
-    (tmp_path / "broken.jsonl.gz").write_bytes(b"no gzip at all")
+    (tmp_path / "broken.jsonl.gz").write_bytes(b"\x1f\x8bno gzip at all")
     (tmp_path / "mixed" / "a.html").write_text("page")
     (tmp_path / "mixed" / "b.jsonl").write_text("{}")
     with pytest.raises(error) as caught:
@@ -241,3 +242,99 @@ def test_same_input_gives_the_same_items_in_every_run(tmp_path):
     runs = [[(item.position, item.id, item.digest) for item in open_input(source)] for _ in range(2)]
     assert runs[0] == runs[1]
     assert len({digest for _, _, digest in runs[0]}) == 3
+
+
+@pytest.mark.parametrize("name", ["in.jsonl", "in.jsonl.gz", "IN.JSONL.GZ"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_lines_are_unpacked_by_what_they_are_and_not_by_what_they_are_called(tmp_path, name, packed):
+    """A download that was unpacked on its way keeps its name, and so does one that was not."""
+    line = json.dumps({"id": "a", "text": "x"}).encode()
+    (tmp_path / name).write_bytes(gzip.compress(line) if packed else line)
+    assert [(item.id, item.error) for item in open_input(str(tmp_path / name))] == [("a", None)]
+
+
+def test_what_is_packed_in_another_way_is_said_so(tmp_path):
+    """Not that nobody knows what it is."""
+    (tmp_path / "in.jsonl.zst").write_bytes(b"(\xb5/\xfd")
+    with pytest.raises(ConfigError, match="is packed in a way that a batch does not unpack; unpack it, or take gzip"):
+        open_input(str(tmp_path / "in.jsonl.zst"))
+
+
+@pytest.mark.parametrize("part", ["id", "url", "title"])
+def test_part_that_is_too_long_to_be_one_is_an_error_of_its_own(tmp_path, part):
+    """Megabytes in a title would end the worker that is sent them; here they end nothing."""
+    source = write_lines(
+        tmp_path / "in.jsonl", {"id": "a", "text": "x"} | {part: "t" * 100_001}, {"id": "b", "text": "x"}
+    )
+    bad, good = open_input(source)
+    assert bad.id == ("line-1" if part == "id" else "a")
+    assert bad.error == f"line 1: {part!r} is 100,001 characters long, and 100,000 are the most"
+    assert (good.id, good.error) == ("b", None)
+
+
+def test_id_that_is_no_finite_number_is_said_so(tmp_path):
+    """JSON as Python and others write it has NaN."""
+    (item,) = open_input(write_lines(tmp_path / "in.jsonl", b'{"id": NaN, "text": "x"}'))
+    assert item.error == "line 1: 'id' is no finite number"
+
+
+def test_links_that_lead_to_no_file_cost_nobody_else_anything(tmp_path):
+    """A link to itself is an error of its own; one to a pipe, which would be waited for without end, is left out."""
+    (tmp_path / "a.html").write_text("page")
+    (tmp_path / "b.html").symlink_to("b.html")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "c.html").symlink_to("pipe")
+    (tmp_path / "d.html").symlink_to("a.html")
+    one, two, three = open_input(str(tmp_path))
+    assert [one.id, two.id, three.id] == ["a.html", "b.html", "d.html"]
+    assert two.error == "cannot read 'b.html': too many levels of symbolic links"
+    assert three.html == b"page"
+
+
+def test_folder_that_cannot_be_looked_into_is_an_error_of_its_own(tmp_path, monkeypatch):
+    """`lost+found` at the top of a disk is nobody's to read; the rest is briefed, by one reader or by many."""
+    for name in ("a.jsonl", "lost+found/x.jsonl", "z.jsonl"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        write_lines(tmp_path / "in" / name, {"id": name, "text": "x"})
+    scan = os.scandir
+
+    def refused(path):
+        if str(path).endswith("lost+found"):
+            raise PermissionError(13, "Permission denied")
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    source = str(tmp_path / "in")
+    whole = list(open_input(source))
+    parts = [item for part in parts_of(source) for item in read_part(Part.read(part.told()), Columns())]
+    for items in (whole, parts):
+        assert [item.id for item in items] == ["a.jsonl", "lost+found", "z.jsonl"]
+        assert items[1].error == "cannot read the folder 'lost+found': permission denied"
+    (tmp_path / "in" / "a.jsonl").unlink()
+    (tmp_path / "in" / "z.jsonl").unlink()
+    with pytest.raises(SourceError, match=r"cannot read the folder 'lost\+found': permission denied"):
+        open_input(source)
+
+
+def test_what_the_job_writes_is_not_its_input(tmp_path, monkeypatch):
+    """`batch . --out out`, or even `--out .`, finds the same articles when it is run again."""
+    monkeypatch.chdir(tmp_path)
+    out = tmp_path / "out"
+    (out / "provider-abc").mkdir(parents=True)
+    write_lines(tmp_path / "a.jsonl", {"id": "a", "text": "x"})
+    for name in ("records.jsonl", "records.parquet", "summary.json", "job.sqlite3-wal", "provider-abc/1.jsonl"):
+        write_lines(out / name, {"id": "result"})
+    found = find(".", out=out)
+    assert [item.id for item in open_input(found)] == ["a"]
+    assert (found.count, dict(found.others)) == (1, {})
+    write_lines(out / "b.jsonl", {"id": "b", "text": "x"})
+    assert [item.id for item in open_input(find("out", out=out))] == ["b"]
+    with pytest.raises(ConfigError, match=r"JSON Lines .* and Parquet"):
+        find(".")  # another job's results are as good an input as any
+
+
+def test_files_that_nobody_reads_are_counted(tmp_path):
+    """A folder in which most is packed in another way does not look like a whole one."""
+    for name in ("a.jsonl", "b.jsonl.zst", "c.jsonl.zst", "README", ".hidden"):
+        write_lines(tmp_path / name, {"id": name, "text": "x"})
+    assert dict(find(str(tmp_path)).others) == {".zst": 2, "": 1}

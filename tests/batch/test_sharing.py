@@ -119,3 +119,13 @@ async def test_a_place_that_came_free_for_a_lost_worker_goes_to_the_next() -> No
     await asyncio.gather(waiting, behind)
     assert lost.share.slots == 0
     assert third.share.slots == 1
+
+
+async def test_what_is_spent_without_a_limit_is_kept_too() -> None:
+    """Nobody waits for leave to spend, and a later run with a limit knows what was spent."""
+    job = Job()
+    budget = RemoteBudget(Pair(job.sharing), None)
+    for cost in (0.25, None, 0.5):
+        budget.settle(await budget.reserve("a-model-without-a-price", lambda: 1, 1), cost)
+    assert job.kept == [0.25, 0.75]
+    assert job.budget.reserved_usd == 0.0

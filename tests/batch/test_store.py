@@ -131,3 +131,44 @@ def test_totals_add_up_and_an_unknown_price_makes_the_sum_unknown(tmp_path: Path
         assert totals.verdicts == {"pass": 1, "warn": 0, "fail": 0}
         store.add("c", b"3", 2, unpriced)
         assert store.totals(all_runs=False).cost_usd is None
+
+
+def test_what_every_try_has_cost_is_in_the_totals(tmp_path: Path) -> None:
+    """An article that was briefed at the second try has spent what both did; an unknown price stays unknown."""
+    usage = NOTHING.model_copy(update={"calls": 3, "input_tokens": 100, "output_tokens": 10, "cost_usd": 0.25})
+    run(tmp_path, ("a", b"1", 0, Outcome(None, "the endpoint is not there", again=True, usage=usage)))
+    with JobStore.open(tmp_path) as store:
+        store.add("a", b"1", 0, Outcome(packed("{}"), None, verdict="pass", usage=usage))
+        totals = store.totals(all_runs=False)
+        assert (totals.briefed, totals.failed) == (1, 0)
+        assert (totals.calls, totals.input_tokens, totals.output_tokens, totals.cost_usd) == (6, 200, 20, 0.5)
+        store.add("a", b"1", 0, Outcome(packed("{}"), None, usage=usage.model_copy(update={"cost_usd": None})))
+        totals = store.totals(all_runs=False)
+        assert (totals.calls, totals.cost_usd) == (9, None)
+
+
+def test_a_full_disk_is_an_error_of_ours(tmp_path: Path) -> None:
+    """Not one of SQLite's, which nobody would catch."""
+    with JobStore.open(tmp_path) as store:
+        store._database.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(
+            OutputError, match=r"cannot keep what is done in .*job\.sqlite3.*: database or disk is full"
+        ):
+            store.add("a", b"1", 0, Outcome(b"x" * 100_000, None))
+
+
+def test_another_job_is_told_in_a_line_that_can_be_read(tmp_path: Path) -> None:
+    """The engine before all that hangs on it; of prompts which, not their digests; options as they are typed."""
+    told = {"engine": "llm", "endpoint": "e", "prompts": {"split": "1", "rules": "2"}, "allow_thin": False}
+    others: list[tuple[dict[str, object], str]] = [
+        ({"engine": "extractive"}, "with engine 'llm', and now it is 'extractive'"),
+        (told | {"prompts": {"split": "3", "rules": "2"}}, "with other prompts (split)"),
+        (told | {"allow_thin": True}, "with no --allow-thin, and now it has one"),
+    ]
+    with JobStore.open(tmp_path) as store:
+        store.agree(told)
+        store.add("a", b"1", 0, BRIEFED)
+        for other, words in others:
+            with pytest.raises(ConfigError) as caught:
+                store.agree(other)
+            assert words in str(caught.value)

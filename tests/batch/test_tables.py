@@ -17,7 +17,7 @@ def save(path, columns, **options):
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.table(columns), path, **options)
+    pq.write_table(columns if isinstance(columns, pa.Table) else pa.table(columns), path, **options)
     return str(path)
 
 
@@ -96,6 +96,7 @@ def test_folder_and_pattern_of_files_are_one_input(tmp_path):
         (3, "c.parquet:row-1"),
     ]
     assert "cannot read the Parquet file" in (items[2].error or "")
+    assert count_hint(str(tmp_path / "in")) == 4  # the broken one is an article too, which says so
 
 
 @pytest.mark.slow
@@ -149,3 +150,14 @@ def test_one_row_group_of_any_size_is_read_in_flat_memory(tmp_path):
         run = subprocess.run([sys.executable, "-c", MEASURE, source, str(count)], capture_output=True, check=True)
         peaks.append(int(run.stdout) // 1024)
     assert peaks[1] < peaks[0] + 40, peaks  # megabytes; the larger file has 160
+
+
+@pytest.mark.slow
+def test_column_that_is_there_twice_is_an_error_that_says_so(tmp_path):
+    """Nobody can say which of them is meant."""
+    import pyarrow as pa
+
+    table = pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"])], names=["text", "text"])
+    source = save(tmp_path / "in.parquet", table)
+    with pytest.raises(ConfigError, match="has several columns 'text'"):
+        open_input(source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import os
 import sys
 from pathlib import Path
 
@@ -100,6 +101,13 @@ def test_what_is_no_model_is_refused(tmp_path: Path, name: str):
     (tmp_path / "page.html").write_text("<html>Log in to download</html>")
     with pytest.raises(ConfigError, match="--model-path"):
         look_at(tmp_path / name)
+
+
+def test_a_pipe_in_the_place_of_a_model_is_not_waited_for(tmp_path: Path):
+    """Nobody may ever write into it."""
+    os.mkfifo(tmp_path / "model.gguf")
+    with pytest.raises(ConfigError, match=r"model\.gguf' is no file; name the GGUF file"):
+        look_at(tmp_path / "model.gguf")
 
 
 def test_a_model_is_loaded_as_well_as_memory_allows(model_file: Path):

@@ -5,7 +5,8 @@ happen inside: one bad line, page or file ends the rest, or is left out without 
 """
 
 from briefer.batch.inputs.columns import Columns
+from briefer.batch.inputs.found import Found, find
 from briefer.batch.inputs.opening import Input, count_hint, count_items, open_input
 from briefer.batch.inputs.sample import sampled
 
-__all__ = ["Columns", "Input", "count_hint", "count_items", "open_input", "sampled"]
+__all__ = ["Columns", "Found", "Input", "count_hint", "count_items", "find", "open_input", "sampled"]

@@ -18,6 +18,7 @@ from warcio.archiveiterator import WARCIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
+from briefer.batch.inputs.fields import MOST_CHARACTERS, too_long
 from briefer.batch.item import Item
 from briefer.errors import SourceError
 from briefer.read.json_line import identity_of
@@ -138,6 +139,8 @@ def _page(record: Any, name: str) -> dict[str, Any] | None:
     if not kind or content.get_content_type() not in _HTML:
         return None
     identity = identity_of((record.rec_headers.get_header("WARC-Record-ID") or "").strip("<> ")) or name
+    if url is not None and len(url) > MOST_CHARACTERS:
+        return {"id": identity, "error": too_long(name, "WARC-Target-URI", url)}
     page = _payload(record)
     if isinstance(page, str):
         return {"id": identity, "url": url, "error": f"{name}: {page}"}

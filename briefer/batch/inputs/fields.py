@@ -9,6 +9,8 @@ from briefer.batch.inputs.columns import Columns
 from briefer.batch.item import Item
 from briefer.read.json_line import identity_of, well_formed
 
+MOST_CHARACTERS = 100_000
+"""Of an id, an address or a title: longer ones are none, and a worker is sent them in a part of a message that is small."""
 _TYPES = {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number", bytes: "binary"}
 
 
@@ -21,11 +23,16 @@ def to_item(position: int, fields: Mapping[str, Any], columns: Columns, *, name:
     given = fields.get(columns.id)
     identity = identity_of(given) or name
     if given is not None and not isinstance(given, str) and identity == name:
-        return Item(position, name, error=f"{label}: {columns.id!r} is {_type(given)}, not a text or a number")
+        what = "no finite number" if isinstance(given, float) else f"{_type(given)}, not a text or a number"
+        return Item(position, name, error=f"{label}: {columns.id!r} is {what}")
+    if len(identity) > MOST_CHARACTERS:
+        return Item(position, name, error=too_long(label, columns.id, identity))
     parts: dict[str, Any] = {}
     for part in ("html", "text", "url", "title"):
         column = getattr(columns, part)
         value = fields.get(column)
+        if isinstance(value, str) and part in {"url", "title"} and len(value) > MOST_CHARACTERS:
+            return Item(position, identity, error=too_long(label, column, value))
         if isinstance(value, str):
             parts[part] = well_formed(value) if value.strip() else None
         elif isinstance(value, bytes) and part == "html":
@@ -35,6 +42,11 @@ def to_item(position: int, fields: Mapping[str, Any], columns: Columns, *, name:
     if parts.get("html") is None and parts.get("text") is None:
         return Item(position, identity, error=f"{label} has neither {columns.html!r} nor {columns.text!r}")
     return Item(position, identity, **parts)
+
+
+def too_long(label: str, name: str, value: str) -> str:
+    """Why an item with such an id, address or title is none."""
+    return f"{label}: {name!r} is {len(value):,} characters long, and {MOST_CHARACTERS:,} are the most"
 
 
 def _type(value: object) -> str:

@@ -1,15 +1,17 @@
 """What an input names: which kind it is, and its files in an order that is the same in every run.
 
 A folder is walked as it is read, so that a million files cost no more memory than the fullest folder. Hidden files
-and links to folders are left out.
+and links to folders are left out, and so is what a job itself writes. A folder that cannot be looked into costs itself
+alone.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -41,6 +43,20 @@ _SUFFIXES = {
 }
 _KNOWN = ", ".join(suffix for suffix in _SUFFIXES if not suffix.endswith(".gz"))
 _ANY_DEPTH = "**"
+_PACKED = frozenset({".bz2", ".lz4", ".xz", ".zst", ".zip", ".7z", ".tar", ".tgz"})
+_WRITTEN = ("records.parquet", "records.jsonl", "summary.json", "job.sqlite3", "provider-")
+"""How the names begin of what a job writes into its folder: some of it looks like an input."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One of the files of an input."""
+
+    path: Path
+    name: str
+    """Its path below the folder, with slashes on every system."""
+    error: str | None = None
+    """Why nothing can be read below it: it is a folder that cannot be looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +69,32 @@ class Found:
     """The folder that names are relative to."""
     pattern: tuple[str, ...] | None
     """The parts of a pattern below `root`; None for the one file of that name."""
+    out: Path | None = None
+    """The folder of the job: what it writes there is none of its input."""
+    count: int = 1
+    """Its files, as far as they were there when it was looked for."""
+    others: Mapping[str, int] = field(default_factory=dict)
+    """Files beside them that no batch reads: how many, by the ending of their names."""
 
-    def files(self) -> Iterator[tuple[Path, str]]:
-        """Each file and its name: its path below the folder, with slashes on every system."""
+    @property
+    def has_columns(self) -> bool:
+        """Whether its items have parts with names of their own."""
+        return self.kind in {InputKind.LINES, InputKind.TABLES}
+
+    def files(self) -> Iterator[File]:
+        """Each file, in the order of their names."""
         if self.pattern is None:
-            yield self.root, named(self.root.name)
+            yield File(self.root, named(self.root.name))
             return
-        for path, parts in _walk(self.root, self.pattern):
-            if kind_of(path.name) is self.kind:
-                yield path, named("/".join(parts))
+        for file in _walk(self.root, self.pattern, self.out):
+            if file.error is not None or kind_of(file.path.name) is self.kind:
+                yield file
 
 
-def find(source: str) -> Found:
+def find(source: str, *, out: Path | None = None) -> Found:
     """The kind and the files of an input, as a person names it: a file, a folder or a pattern.
+
+    What the job in the folder `out` has written there does not count.
 
     Raises:
         SourceError: there is nothing of that name, or nothing in it that can be read.
@@ -84,29 +113,43 @@ def find(source: str) -> Found:
         )
     if stat.S_ISREG(mode):
         kind = kind_of(path.name)
+        if kind is None and path.suffix.lower() in _PACKED:
+            raise ConfigError(f"{source!r} is packed in a way that a batch does not unpack; unpack it, or take gzip")
         if kind is None:
             raise ConfigError(f"cannot tell what {source!r} holds by its name; give one of {_KNOWN}")
         return Found(source, kind, path, None)
+    out = out.resolve() if out is not None else None
     if stat.S_ISDIR(mode):
-        return _several(source, path, (_ANY_DEPTH, "*"))
+        return _several(source, path, (_ANY_DEPTH, "*"), out)
     root, pattern = _split(source)
     if not pattern:
         raise SourceError(f"there is no {source!r}; check the path", url=source)
-    return _several(source, root, pattern)
+    return _several(source, root, pattern, out)
 
 
-def _several(source: str, root: Path, pattern: tuple[str, ...]) -> Found:
+def _several(source: str, root: Path, pattern: tuple[str, ...], out: Path | None) -> Found:
     kinds: dict[InputKind, str] = {}
-    for path, parts in _walk(root, pattern):
-        kind = kind_of(path.name)
-        if kind is not None:
-            kinds.setdefault(kind, "/".join(parts))
+    others: Counter[str] = Counter()
+    unread: str | None = None
+    count = 0
+    for file in _walk(root, pattern, out):
+        kind = kind_of(file.path.name)
+        if file.error is not None:
+            unread = unread or file.error
+            count += 1
+        elif kind is not None:
+            kinds.setdefault(kind, file.name)
+            count += 1
+        else:
+            others[file.path.suffix.lower()] += 1
+    if not kinds and unread is not None:
+        raise SourceError(unread, url=source)
     if not kinds:
         raise SourceError(f"there is nothing to read in {source!r}; a batch reads {_KNOWN}", url=source)
     if len(kinds) > 1:
         held = " and ".join(f"{kind.value} ({example!r})" for kind, example in kinds.items())
         raise ConfigError(f"{source!r} holds {held}; give one kind, with a pattern such as 'folder/**/*.html'")
-    return Found(source, next(iter(kinds)), root, pattern)
+    return Found(source, next(iter(kinds)), root, pattern, out, count, others)
 
 
 def kind_of(name: str) -> InputKind | None:
@@ -127,44 +170,74 @@ def _split(source: str) -> tuple[Path, tuple[str, ...]]:
     return Path(*parts[:first]), parts[first:]
 
 
-def _walk(root: Path, pattern: tuple[str, ...]) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """The files that the pattern fits, with the parts of their names, in the order of those names."""
-    return _walk_below(root, (), pattern)
+def _walk(root: Path, pattern: tuple[str, ...], out: Path | None) -> Iterator[File]:
+    """The files that the pattern fits, in the order of their names.
+
+    Raises:
+        SourceError: the folder itself cannot be looked into.
+    """
+    try:
+        entries = _entries(root)
+    except FileNotFoundError as error:
+        raise SourceError(f"there is no folder {str(root)!r}; check the path", url=str(root)) from error
+    except OSError as error:
+        raise SourceError(_unread(named(str(root)), error), url=str(root)) from error
+    yield from _walk_on(root, (), entries, pattern, out)
 
 
-def _walk_below(
-    folder: Path, above: tuple[str, ...], pattern: tuple[str, ...]
-) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    for order, is_folder in _entries(folder):
+def _walk_on(
+    folder: Path,
+    above: tuple[str, ...],
+    entries: list[tuple[str, bool]],
+    pattern: tuple[str, ...],
+    out: Path | None,
+) -> Iterator[File]:
+    is_ours = any(_is_written(name) for name, _ in entries) and folder.resolve() == out
+    for order, is_folder in entries:
         name = order.removesuffix("/") if is_folder else order
         parts = (*above, name)
-        if is_folder and _may_lead(parts, pattern):
-            yield from _walk_below(folder / name, parts, pattern)
-        elif not is_folder and _fits(parts, pattern):
-            yield folder / name, parts
+        if is_ours and _is_written(name):
+            continue
+        if not is_folder:
+            if _fits(parts, pattern):
+                yield File(folder / name, named("/".join(parts)))
+        elif _may_lead(parts, pattern):
+            try:
+                below = _entries(folder / name)
+            except OSError as error:
+                shown = named("/".join(parts))
+                yield File(folder / name, shown, _unread(shown, error))
+            else:
+                yield from _walk_on(folder / name, parts, below, pattern, out)
+
+
+def _is_written(name: str) -> bool:
+    return name.startswith(_WRITTEN)
+
+
+def _unread(name: str, error: OSError) -> str:
+    return f"cannot read the folder {name!r}: {(error.strerror or str(error)).lower()}"
 
 
 def _entries(folder: Path) -> list[tuple[str, bool]]:
     """What a folder holds, in order: a folder sorts as its slash does, so that whole paths come out in order."""
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(
-                (f"{entry.name}/", True) if entry.is_dir() else (entry.name, False)
-                for entry in entries
-                if not entry.name.startswith(".") and _is_wanted(entry)
-            )
-    except FileNotFoundError as error:
-        raise SourceError(f"there is no folder {str(folder)!r}; check the path", url=str(folder)) from error
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SourceError(f"cannot read the folder {str(folder)!r}: {reason}", url=str(folder)) from error
+    with os.scandir(folder) as entries:
+        return sorted(
+            (f"{entry.name}/", True) if entry.is_dir(follow_symlinks=False) else (entry.name, False)
+            for entry in entries
+            if not entry.name.startswith(".") and _is_wanted(entry)
+        )
 
 
 def _is_wanted(entry: os.DirEntry[str]) -> bool:
     """A folder that is no link, a file, or a link to a file: one that leads nowhere is met when it is read."""
-    if entry.is_symlink():
-        return not entry.is_dir()
-    return entry.is_dir() or entry.is_file()
+    try:
+        if entry.is_symlink():
+            mode = entry.stat().st_mode
+            return stat.S_ISREG(mode)  # a pipe or a device behind a link would be waited for without end
+        return entry.is_dir() or entry.is_file()
+    except OSError:
+        return True
 
 
 def _fits(parts: Sequence[str], pattern: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -17,6 +18,7 @@ from briefer.read.json_line import LineError, parse_object
 MAX_LINE_BYTES = 50_000_000
 """As many as a file that `briefer brief` takes; a line beyond it is no article, and would only fill the memory."""
 _BOM = b"\xef\xbb\xbf"
+_GZIP = b"\x1f\x8b"
 
 
 def read_lines(path: Path, columns: Columns, positions: Iterator[int], *, within: str = "") -> Iterator[Item]:
@@ -45,8 +47,13 @@ def read_lines(path: Path, columns: Columns, positions: Iterator[int], *, within
         raise SourceError(f"cannot read {str(path)!r}: {reason}; check the file", url=str(path)) from error
 
 
-def _opened(path: Path) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """The lines, unpacked where they are packed: what the file is called is a guess, how it begins is not."""
+    with path.open("rb") as file:
+        packed = file.read(len(_GZIP)) == _GZIP
+        file.seek(0)
+        yield cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
 
 
 def _numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:

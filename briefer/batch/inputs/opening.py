@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain, count
-from pathlib import Path
 
 from briefer.batch.inputs.columns import Columns
-from briefer.batch.inputs.found import Found, InputKind, find
+from briefer.batch.inputs.found import File, Found, InputKind, find
 from briefer.batch.inputs.lines import read_lines
 from briefer.batch.inputs.pages import read_page
 from briefer.batch.item import Item
@@ -40,18 +39,21 @@ class Input(Iterator[Item]):
     def _read(self) -> Iterator[Item]:
         alone = self._found.pattern is None
         came = False
-        for path, name in self._found.files():
+        for file in self._found.files():
             try:
-                for item in self._of_file(path, name, "" if alone else name):
+                for item in self._of_file(file, "" if alone else file.name):
                     came = True
                     yield item
             except BrieferError as error:
                 if not came and (alone or isinstance(error, ConfigError)):
                     raise
                 came = True
-                yield Item(next(self._positions), name, error=str(error))
+                yield Item(next(self._positions), file.name, error=str(error))
 
-    def _of_file(self, path: Path, name: str, within: str) -> Iterator[Item]:
+    def _of_file(self, file: File, within: str) -> Iterator[Item]:
+        path, name = file.path, file.name
+        if file.error is not None:
+            return iter((Item(next(self._positions), name, error=file.error),))
         if self.kind is InputKind.PAGES:
             return iter((read_page(path, name, self._positions),))
         if self.kind is InputKind.LINES:
@@ -68,7 +70,7 @@ class Input(Iterator[Item]):
         self.skipped += 1
 
 
-def open_input(source: str, columns: Columns = DEFAULT_COLUMNS) -> Input:
+def open_input(source: str | Found, columns: Columns = DEFAULT_COLUMNS) -> Input:
     """The items of a file, a folder or a pattern, read as they are asked for; the first one is read at once.
 
     What cannot be read of it (a bad line, a page, one of several files, the rest of a broken one) is an item
@@ -78,32 +80,47 @@ def open_input(source: str, columns: Columns = DEFAULT_COLUMNS) -> Input:
         SourceError: there is nothing of that name, or nothing in it that can be read.
         ConfigError: its kind is not known, there are several, a column is not there, a package is missing.
     """
-    return Input(find(source), columns)
+    return Input(_found(source), columns)
 
 
-def count_hint(source: str) -> int | None:
+def count_hint(source: str | Found) -> int | None:
     """How many items an input has, where that is known without reading it; None where it is not.
 
     Raises:
         SourceError: there is nothing of that name, or nothing in it that can be read.
         ConfigError: its kind is not known, or there are several.
     """
-    found = find(source)
+    found = _found(source)
     if found.kind is InputKind.PAGES:
-        return sum(1 for _ in found.files())
+        return found.count
     if found.kind is InputKind.TABLES:
-        from briefer.batch.inputs.tables import count_rows  # noqa: PLC0415 - see above
-
-        return sum(count_rows(path) for path, _ in found.files())
+        return sum(_rows(file, found) for file in found.files())
     return None
 
 
-def count_items(source: str, columns: Columns = DEFAULT_COLUMNS) -> int:
+def count_items(source: str | Found, columns: Columns = DEFAULT_COLUMNS) -> int:
     """How many items an input has; all of it is read where no `count_hint` is to be had.
 
     Raises:
         SourceError: as `open_input`.
         ConfigError: as `open_input`.
     """
-    known = count_hint(source)
-    return known if known is not None else sum(1 for _ in open_input(source, columns))
+    found = _found(source)
+    known = count_hint(found)
+    return known if known is not None else sum(1 for _ in open_input(found, columns))
+
+
+def _found(source: str | Found) -> Found:
+    return source if isinstance(source, Found) else find(source)
+
+
+def _rows(file: File, found: Found) -> int:
+    """The rows of a table; one of several that cannot be read is one item, which says so."""
+    from briefer.batch.inputs.tables import count_rows  # noqa: PLC0415 - see above
+
+    try:
+        return 1 if file.error is not None else count_rows(file.path)
+    except SourceError:
+        if found.pattern is None:
+            raise
+        return 1

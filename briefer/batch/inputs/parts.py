@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from briefer.batch.inputs.columns import Columns
-from briefer.batch.inputs.found import Found, InputKind, find
+from briefer.batch.inputs.found import File, Found, InputKind, find
 from briefer.batch.inputs.opening import Input
 from briefer.batch.item import Item
 from briefer.errors import ConfigError, SourceError
@@ -25,40 +25,43 @@ _PART_ITEMS = 1 << 32
 class Part(Found):
     """One of several files."""
 
-    name: str
-    number: int
+    name: str = ""
+    number: int = 0
     """Its place among them, from 0."""
+    error: str | None = None
+    """Why nothing of it can be read."""
 
-    def files(self) -> Iterator[tuple[Path, str]]:
-        """The one file and the name that it has among the others."""
-        yield self.root, self.name
+    def files(self) -> Iterator[File]:
+        """The one file, under the name that it has among the others."""
+        yield File(self.root, self.name, self.error)
 
     def told(self) -> list[Any]:
         """The part as JSON can carry it."""
-        return [str(self.root), self.kind.name, self.name, self.number]
+        return [str(self.root), self.kind.name, self.name, self.number, self.error]
 
     @classmethod
     def read(cls, told: list[Any]) -> Part:
         """The part that was told."""
-        path, kind, name, number = told
-        return cls(path, InputKind[kind], Path(path), (), name, number)
+        path, kind, name, number, error = told
+        return cls(path, InputKind[kind], Path(path), (), name=name, number=number, error=error)
 
 
-def parts_of(source: str) -> tuple[Part, ...]:
+def parts_of(source: str | Found) -> tuple[Part, ...]:
     """The files of an input; none where it is one file, or pages, which are shared out better one by one.
 
     Raises:
         SourceError: there is nothing of that name, or nothing in it that can be read.
         ConfigError: its kind is not known, or there are several.
     """
-    found = find(source)
+    found = source if isinstance(source, Found) else find(source)
     if found.kind is InputKind.PAGES:
         return ()
     files = list(found.files())
     if len(files) < 2:
         return ()
     return tuple(
-        Part(source, found.kind, path.resolve(), (), name, number) for number, (path, name) in enumerate(files)
+        Part(found.source, found.kind, file.path.resolve(), (), name=file.name, number=number, error=file.error)
+        for number, file in enumerate(files)
     )
 
 

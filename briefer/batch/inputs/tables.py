@@ -81,6 +81,8 @@ def _columns(schema: pa.Schema, columns: Columns, path: Path) -> list[str]:
             f"It has {', '.join(schema.names[:20])}; name them with --columns id=COLUMN,html=COLUMN"
         )
     for name, column in there.items():
+        if schema.names.count(column) > 1:
+            raise ConfigError(f"{str(path)!r} has several columns {column!r}; leave one of them that name")
         kind = schema.field(column).type
         value = kind.value_type if types.is_dictionary(kind) else kind
         text = types.is_string(value) or types.is_large_string(value) or types.is_string_view(value)

@@ -103,6 +103,7 @@ async def run_module(
         stdout=asyncio.subprocess.DEVNULL,  # the job's is the result
         stderr=PIPE if keep_stderr else None,
         env=environment,
+        process_group=0,  # a terminal's Ctrl-C is the job's alone: a worker that is still starting would print a traceback
     )
     try:
         _, stderr = await process.communicate(json.dumps(told).encode())

@@ -8,6 +8,7 @@ what to take instead.
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +73,10 @@ def look_at(path: Path) -> LocalModel:
     """
     path = path.expanduser()
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):  # a pipe would be waited for without end
+            raise ConfigError(f"{str(path)!r} is no file; {_REMEDY}")
+        size = found.st_size
         header = read_header(path)
     except OSError as error:
         raise ConfigError(

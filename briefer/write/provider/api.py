@@ -34,6 +34,11 @@ _TRANSFER_TIMEOUT_S = 1_800.0
 _PAGES = 100
 """Of a hundred batches each: an account with more under way and just done is not one of ours."""
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled", "canceled"})
+_UNDER_WAY = frozenset(
+    {"validating", "in_progress", "finalizing", "cancelling", "canceling", "queued", "pending", "running"}
+)
+STRANGE = "strange"
+"""Code of a fault whose words are ours and whole: something about a batch that only a person can look into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,8 @@ class BatchState:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more comes of it."""
-        return self.status in _ENDED
+        """Whether nothing more comes of it: by its own word, or by its results where that word is not known."""
+        return self.status in _ENDED or (self.status not in _UNDER_WAY and self.output_file_id is not None)
 
 
 class BatchApi:
@@ -90,6 +95,8 @@ class BatchApi:
 
     def error(self, fault: Fault, model: str) -> CompletionError:
         """The error that a person reads where a fault ends a job."""
+        if fault.code == STRANGE:
+            return ProviderError(f"{self._endpoint.host} {fault.message}", model=model, status_code=fault.status)
         if fault.status in {404, 405, 501}:
             return ProviderError(
                 f"{self._endpoint.host} has no batch interface there (HTTP {fault.status}: {fault.message}); "
@@ -137,7 +144,7 @@ class BatchApi:
             raw = await client.files.with_raw_response.list(purpose="batch", extra_headers=headers)
             return raw.http_response.content
 
-        for entry in _listed(_document(await self._wire.call(send))):
+        for entry in _listed(_document(await self._wire.call(send), known=True)):
             if entry.get("filename") == name and isinstance(entry.get("id"), str):
                 return str(entry["id"])
         return None
@@ -159,7 +166,7 @@ class BatchApi:
             )
             return raw.http_response.content
 
-        return _batch(_document(await self._wire.call(send)), self.secrets)
+        return _batch(_document(await self._wire.call(send), known=True), self.secrets)
 
     async def batches(self) -> AsyncIterator[BatchState]:
         """The account's batches, as the provider orders them.
@@ -174,7 +181,7 @@ class BatchApi:
                 raw = await client.batches.with_raw_response.list(limit=100, extra_query=after, extra_headers=headers)
                 return raw.http_response.content
 
-            document = _document(await self._wire.call(send))
+            document = _document(await self._wire.call(send), known=True)
             entries = _listed(document)
             for entry in entries:
                 yield _batch(entry, self.secrets)
@@ -193,7 +200,11 @@ class BatchApi:
             raw = await client.batches.with_raw_response.retrieve(batch_id, extra_headers=headers)
             return raw.http_response.content
 
-        return _batch(_document(await self._wire.call(send)), self.secrets)
+        document = _document(await self._wire.call(send), known=True)
+        try:
+            return _batch(document, self.secrets)
+        except Fault as fault:  # it has told of batches before: this is a gateway's word
+            raise Fault("dropped", fault.message, status=200) from fault
 
     async def download(self, file_id: str, path: Path) -> None:
         """Bring a file's content to a path, whole or not at all.
@@ -216,17 +227,19 @@ class BatchApi:
         draft.replace(path)
 
 
-def _document(body: bytes) -> Mapping[str, Any]:
+def _document(body: bytes, *, known: bool = False) -> Mapping[str, Any]:
     """The JSON object in a body.
 
     Raises:
-        Fault: it is none.
+        Fault: it is none; from an endpoint that is `known` to have the interface, that is a gateway's page and passes.
     """
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, Mapping):
+        if known:
+            raise Fault("dropped", "its answer is no JSON object", status=200)
         raise Fault("rejected", "its answer is no JSON object: has it a batch interface?", status=200)
     return document
 

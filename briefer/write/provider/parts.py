@@ -135,6 +135,14 @@ class Parts:
             ).fetchone()
         return None if row is None else str(row[0])
 
+    def unsettled(self, part: Part) -> int:
+        """How many of a part's questions nothing is known of yet."""
+        with self._database.using() as database:
+            (count,) = database.execute(
+                "select count(*) from requests where part = ? and state = 'out'", (part.number,)
+            ).fetchone()
+        return int(count)
+
     def input_tokens(self, identity: str) -> int:
         """The tokens of a question as they were counted here."""
         with self._database.using() as database:
@@ -160,7 +168,7 @@ class Parts:
         spent = 0.0
         with self._database.transaction() as database:
             for outcome, reply, cost in outcomes:
-                fault = _dump_fault(outcome)
+                fault = None if outcome.fault is None else json.dumps(outcome.fault.fields())
                 if outcome.kind == "answered":
                     changed = database.execute(
                         "update requests set state = 'answered', reply = ?, cost_usd = ? "
@@ -200,11 +208,3 @@ class Parts:
             "where part = ? and state = 'out' and (? is null or id = ?)",
             (tried, counted, tried, self._attempts, part.number, identity, identity),
         )
-
-
-def _dump_fault(outcome: Outcome) -> str | None:
-    fault = outcome.fault
-    if fault is None:
-        return None
-    named = {name: getattr(fault, name) for name in ("kind", "message", "status", "code", "param")}
-    return json.dumps(named)

@@ -75,6 +75,8 @@ class ProviderBatch:
         self._held = False
         """Whether the provider has enough for now: nothing more is submitted until a part is done."""
         self._lost = 0
+        self._reached = False
+        """Whether the endpoint has answered anything in this run."""
         self._failed = 0
         budget.spent_usd += questions.spent_usd()[0]
         for part in self._parts.open():
@@ -179,6 +181,7 @@ class ProviderBatch:
             except OSError as error:
                 raise OutputError(f"cannot keep a batch's files: {error.strerror or error}") from error
             self._lost = 0
+            self._reached = True
             moved |= after != part
             if isinstance(after, Ended):
                 self._end(after)
@@ -189,11 +192,17 @@ class ProviderBatch:
         """A fault that may pass is slept over, so many times in a row.
 
         Raises:
-            ProviderError: it will not.
+            ProviderError: it will not; or nobody was ever there.
         """
         self._lost += 1
-        if not fault.passing or self._lost >= _LOST_LOOKS:
+        self._reached |= fault.status is not None
+        never_there = fault.kind == "connect" and not self._reached
+        if not fault.passing or never_there or self._lost >= _LOST_LOOKS:
             raise self._steps.api.error(fault, part.model) from None
+        if self._lost == 1:
+            self._notice(
+                f"the provider does not answer as it should ({fault.message}); it is asked again for three hours"
+            )
 
     def _end(self, ended: Ended) -> None:
         self._budget.give_back(self._set_aside.pop(ended.part.number), ended.usd)

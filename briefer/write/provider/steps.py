@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Literal
 
 from briefer.write.cost import price_usd
 from briefer.write.faults import Fault
-from briefer.write.provider.api import BatchApi, BatchState
+from briefer.write.provider.api import STRANGE, BatchApi, BatchState
 from briefer.write.provider.lines import Outcome, read_line
 from briefer.write.provider.parts import Part, Parts
 from briefer.write.provider.questions import dump_reply
@@ -30,6 +31,11 @@ _SIZE = re.compile(
     r"(?:limit|maximum)|exceeds? the maximum",
     re.IGNORECASE,
 )
+_GONE = frozenset({404, 410})
+_PATIENT_LOOKS = 5
+"""Looks in a row at what the provider does not find, or tells nothing of: what it has just made may not be everywhere yet."""
+_MANY = 10
+"""Questions that were answered, and whose answers nobody sees: fewer are asked again, as they cost next to nothing."""
 _TOGETHER = 500
 """Lines of results that are taken down in one transaction."""
 
@@ -55,6 +61,10 @@ class Steps:
         self._job = job
         """The job's name at the provider."""
         self._notice = notice
+        self._missed: Counter[int] = Counter()
+        """Looks in a row that found nothing, by part."""
+        self._results_gone: set[int] = set()
+        """Parts whose results the provider had, and has not any more."""
 
     async def forward(self, part: Part) -> Part | Ended:
         """The part after its next steps, as far as they can be taken without waiting.
@@ -83,7 +93,7 @@ class Steps:
     async def _upload(self, part: Part) -> Part:
         path = self._path(part, "jsonl")
         digest = self._write(part, path)
-        name = f"briefer-{self._job}-{part.number}-{digest[:12]}.jsonl"
+        name = self._name(part, digest)
         file_id = None
         if part.step == "uploading" and part.digest == digest:
             file_id = await self._uploaded_before(name)
@@ -149,7 +159,9 @@ class Steps:
         return None
 
     async def _collect(self, part: Part) -> Part | Ended:
-        state = await self.api.patiently(lambda: self.api.look(part.batch_id or ""))
+        state = await self._looked_at(part)
+        if state is None:
+            return self._lost(part, f"batch {part.batch_id} is not there any more")
         if not state.ended:
             if (state.status, state.completed) != (part.status, part.completed):
                 part = self.parts.advance(part, "under_way", status=state.status, completed=state.completed)
@@ -158,19 +170,84 @@ class Steps:
             return self._failed(part, state)
         usd = 0.0
         for file_id, kind in ((state.output_file_id, "output"), (state.error_file_id, "errors")):
-            if file_id is not None:
-                usd += self._take_down(part, await self._brought(part, file_id, kind))
-        if state.status != "completed":
-            self._notice(f"batch {state.id} {state.status}: what it did not answer is asked again")
+            path = None if file_id is None else await self._brought(part, file_id, kind)
+            if path is not None:
+                usd += self._take_down(part, path)
+        self._tell_missing(part, state)
+        self._missed.pop(part.number, None)
         self.parts.finish(part, tried=True)
         for kind in ("output", "errors"):
             self._path(part, f"{kind}.jsonl").unlink(missing_ok=True)
         return Ended(part, usd)
 
-    async def _brought(self, part: Part, file_id: str, kind: str) -> Path:
+    async def _looked_at(self, part: Part) -> BatchState | None:
+        """The batch as it stands; None where the account has its file, and the batch not any more.
+
+        Raises:
+            Fault: it is not found, and may be yet; or neither is its file, so that it is another account's.
+        """
+        try:
+            return await self.api.patiently(lambda: self.api.look(part.batch_id or ""))
+        except Fault as fault:
+            if fault.status not in _GONE:
+                raise
+            if self._may_come(part):
+                raise Fault("server", fault.message, status=fault.status) from fault
+            if await self._uploaded_before(self._name(part, part.digest or "")) is None:
+                words = (
+                    f"knows neither batch {part.batch_id} nor its file (HTTP {fault.status}: {fault.message}); "
+                    "take the key of the account that made it and run again, or another folder to ask anew"
+                )
+                raise Fault("rejected", words, status=fault.status, code=STRANGE) from fault
+            return None
+
+    def _may_come(self, part: Part) -> bool:
+        """Whether to look again for what is not found; counts."""
+        self._missed[part.number] += 1
+        return self._missed[part.number] <= _PATIENT_LOOKS
+
+    def _lost(self, part: Part, what: str) -> Ended:
+        """A part whose answers are not to be had: its questions are asked again, and the person hears of it."""
+        self._notice(f"{what}: {self.parts.unsettled(part)} questions are asked again")
+        self._missed.pop(part.number, None)
+        self.parts.finish(part, tried=True)
+        return Ended(part, 0.0)
+
+    def _tell_missing(self, part: Part, state: BatchState) -> None:
+        """See whether the results tell of each question.
+
+        Raises:
+            Fault: they tell of none that the provider says it has answered: to ask again would only be paid again.
+        """
+        missing = self.parts.unsettled(part)
+        if state.status in {"expired", "cancelled", "canceled"}:
+            self._notice(f"batch {state.id} {state.status}: what it did not answer is asked again")
+        elif missing == part.requests and state.completed and part.number not in self._results_gone:
+            words = f"batch {state.id} is {state.status}, and its results tell of none of its {missing} questions"
+            if self._may_come(part):
+                raise Fault("dropped", words, status=200)
+            if missing >= _MANY:
+                raise Fault("rejected", f"says that {words}; look at it there, or run again", status=200, code=STRANGE)
+        if missing and state.status not in {"expired", "cancelled", "canceled"}:
+            self._notice(f"batch {state.id} {state.status}: {missing} questions without an answer are asked again")
+
+    async def _brought(self, part: Part, file_id: str, kind: str) -> Path | None:
+        """A file of results; None where the provider does not have it any more.
+
+        Raises:
+            Fault: it did not come, and may yet.
+        """
         path = self._path(part, f"{kind}.jsonl")
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        await self.api.patiently(lambda: self.api.download(file_id, path))
+        try:
+            await self.api.patiently(lambda: self.api.download(file_id, path))
+        except Fault as fault:
+            if fault.status not in _GONE:
+                raise
+            if self._may_come(part):
+                raise Fault("server", fault.message, status=fault.status) from fault
+            self._results_gone.add(part.number)
+            return None
         return path
 
     def _take_down(self, part: Part, path: Path) -> float:
@@ -217,6 +294,10 @@ class Steps:
         self.parts.finish(part, tried=alone)
         self._path(part, "jsonl").unlink(missing_ok=True)
         return Ended(part, 0.0, limit)
+
+    def _name(self, part: Part, digest: str) -> str:
+        """What a part's file is called at the provider."""
+        return f"briefer-{self._job}-{part.number}-{digest[:12]}.jsonl"
 
     def _path(self, part: Part, end: str) -> Path:
         return self._folder / f"{part.number}.{end}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from typing import Any
 
@@ -12,7 +13,7 @@ from briefer.errors import ProviderError
 from briefer.write.provider import Limits
 from tests.evaluate.folders import answered, case_of
 from tests.newsroom import task
-from tests.servers.batch_double import BatchDouble, ScriptedFault
+from tests.servers.batch_double import Batch, BatchDouble, ScriptedFault
 from tests.servers.openai_double import Answer, Chat, document_answer, refused, reply, status
 from tests.write.provider.jobs import STORIES, Job, records, without_time
 
@@ -216,6 +217,25 @@ async def test_an_endpoint_that_stays_away_ends_the_job_and_not_its_state(expect
         assert set(server.made_of().values()) == {1}
 
 
+async def test_an_endpoint_that_was_never_there_is_known_at_once(expected, tmp_path):
+    """Nobody listens at the address: no three hours for a mistyped one; started, the job goes on."""
+    with BatchDouble(answered) as server:
+        gone = server.base_url
+    job = Job(gone, tmp_path)
+    with pytest.raises(ProviderError, match=r"cannot connect .*run again, it goes on"):
+        await job.run()
+    assert max(job.waits) < 60
+
+
+async def test_a_wait_for_the_provider_is_told_of(tmp_path):
+    """Once for each time that it is away, not for each look."""
+    with BatchDouble(answered) as server:
+        server.faults += [ScriptedFault("GET", "/batches/batch-1", status(503, "repairs")) for _ in range(20)]
+        job = Job(server.base_url, tmp_path)
+        await job.run()
+    assert job.notices == ["the provider does not answer as it should (repairs); it is asked again for three hours"]
+
+
 async def test_an_endpoint_without_batches_says_so_at_once(tmp_path):
     """A 404 for the upload: one line, nothing waited for."""
     with BatchDouble(answered) as server:
@@ -347,3 +367,123 @@ async def test_a_provider_that_writes_its_states_in_capitals_is_understood(expec
     with BatchDouble(answered, looks=2, upper=True) as server:
         assert without_time(await Job(server.base_url, tmp_path).run()) == expected
     assert set(STORIES) == set(expected)
+
+
+# What a provider says of a batch, and what of it is there
+
+
+class Odd(BatchDouble):
+    """A provider whose batches read otherwise in what it tells of them, so many times."""
+
+    def __init__(self, change: dict[str, Any], *, times: int = 1_000, **options: Any) -> None:
+        super().__init__(answered, **options)
+        self._change = change
+        self._times = times
+
+    def _look(self, batch: Batch) -> Answer:
+        told: dict[str, Any] = json.loads(super()._look(batch).body)
+        if told["status"] == "completed" and self._times:
+            self._times -= 1
+            told |= self._change
+        return document_answer(told)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [Answer(200, b"<html>a gateway's page</html>"), document_answer({"error": {"message": "try again"}})],
+    ids=["page", "error"],
+)
+@pytest.mark.parametrize(("method", "path"), [("GET", "/batches/batch-1"), ("GET", "/files/file-2/content")])
+async def test_a_gateways_word_in_the_place_of_the_providers_is_slept_over(expected, tmp_path, method, path, page):
+    """A night's job does not end, nor is anything paid for twice, because one look went astray."""
+    with BatchDouble(answered) as server:
+        server.faults.append(ScriptedFault(method, path, page))
+        assert without_time(await Job(server.base_url, tmp_path).run()) == expected
+        assert set(server.completed.values()) == {1}
+
+
+async def test_a_page_in_the_place_of_a_batch_that_was_made_makes_no_second_one(expected, tmp_path):
+    """It is looked for by its file, as after a lost answer."""
+    with BatchDouble(answered) as server:
+        server.faults.append(ScriptedFault("POST", "/batches", Answer(200, b"<html>"), after=True))
+        assert without_time(await Job(server.base_url, tmp_path).run()) == expected
+        assert set(server.made_of().values()) == {1}
+
+
+@pytest.mark.parametrize("path", ["/batches/batch-1", "/files/file-2/content"])
+async def test_what_the_provider_does_not_find_at_first_is_looked_for_again(expected, tmp_path, path):
+    """What it has just made may not be everywhere yet: nothing is asked a second time."""
+    with BatchDouble(answered) as server:
+        server.faults += [ScriptedFault("GET", path, status(404, "no such thing")) for _ in range(4)]
+        assert without_time(await Job(server.base_url, tmp_path).run()) == expected
+        assert set(server.completed.values()) == {1}
+
+
+async def test_a_batch_that_is_gone_is_asked_again_and_said_so(expected, tmp_path):
+    """The account has its file and not the batch any more: a job is not stuck with it for ever."""
+
+    class Forgetful(BatchDouble):
+        def _answer(self, method: str, where: str, *rest: Any) -> Answer:
+            if where == "/batches/batch-1":
+                return status(404, "no such batch")
+            return super()._answer(method, where, *rest)
+
+    with Forgetful(answered) as server:
+        job = Job(server.base_url, tmp_path)
+        found = without_time(await job.run())
+    calls(found), calls(expected)
+    assert found == expected
+    assert "batch batch-1 is not there any more: 3 questions are asked again" in job.notices
+
+
+async def test_a_batch_of_another_account_ends_the_job_and_is_not_made_again(expected, tmp_path):
+    """A key that knows neither batch nor file is another one: with the right one, the job goes on."""
+    with BatchDouble(answered) as server:
+        server.faults += [ScriptedFault("GET", "/batches/batch-1", status(404, "no such batch")) for _ in range(6)]
+        server.faults.append(ScriptedFault("GET", "/files", document_answer({"object": "list", "data": []})))
+        job = Job(server.base_url, tmp_path)
+        with pytest.raises(ProviderError, match=r"knows neither batch batch-1 nor its file .*key of the account"):
+            await job.run()
+        assert server.faults == []
+        assert without_time(await job.run()) == expected
+        assert set(server.completed.values()) == {1}
+
+
+async def test_results_that_the_provider_has_not_any_more_are_asked_for_again(expected, tmp_path):
+    """They are deleted after a month, at some sooner: paid for and lost, and said so."""
+
+    class Swept(BatchDouble):
+        def _answer(self, method: str, where: str, *rest: Any) -> Answer:
+            if where == "/files/file-2/content":
+                return status(404, "no such file")
+            return super()._answer(method, where, *rest)
+
+    with Swept(answered) as server:
+        job = Job(server.base_url, tmp_path)
+        assert without_time(await job.run()) == expected
+    assert "batch batch-1 completed: 3 questions without an answer are asked again" in job.notices
+
+
+async def test_results_that_come_later_than_the_word_are_waited_for(expected, tmp_path):
+    """A batch that is called completed before its file is there is looked at again, and not paid for again."""
+    with Odd({"output_file_id": None}, times=3) as server:
+        assert without_time(await Job(server.base_url, tmp_path).run()) == expected
+        assert set(server.completed.values()) == {1}
+
+
+async def test_answers_that_nobody_sees_are_not_paid_for_again(expected, tmp_path, monkeypatch):
+    """Three answers by the provider's count and none in its results: exit 4's error, and the batch is its last."""
+    monkeypatch.setattr("briefer.write.provider.steps._MANY", 3)
+    with Odd({"output_file_id": None}, times=6) as server:
+        job = Job(server.base_url, tmp_path)
+        with pytest.raises(ProviderError, match=r"batch-1 is completed, and its results tell of none of its 3"):
+            await job.run()
+        assert len(server.batches) == 1
+        assert without_time(await job.run()) == expected
+        assert set(server.completed.values()) == {1}
+
+
+async def test_an_end_that_is_called_otherwise_is_known_by_its_results(expected, tmp_path):
+    """`complete` is no word of OpenAI's, and with a file of results it is clear enough."""
+    with Odd({"status": "complete"}) as server:
+        assert without_time(await Job(server.base_url, tmp_path).run()) == expected
