@@ -132,6 +132,7 @@ class SmtpDouble:
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._stopping: asyncio.Event | None = None
+        self._sessions: list[_Session] = []
         self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._serve(),), daemon=True)
 
     @property
@@ -174,14 +175,21 @@ class SmtpDouble:
         self._ready.set()
         await self._stopping.wait()
         server.close()
-        sessions = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in sessions:
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*sessions, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for session in self._sessions:
+            if session.transport is not None and not session.transport.is_closing():
+                session.transport.abort()
+        for _ in range(3):  # turns of the loop in which sockets are closed
+            await asyncio.sleep(0)
 
     def _session(self) -> SMTP:
         self.connections += 1
-        return _Session(self, self.connections, self._context if self._tls == "starttls" else None, self._smtputf8)
+        starttls = self._context if self._tls == "starttls" else None
+        self._sessions.append(_Session(self, self.connections, starttls, self._smtputf8))
+        return self._sessions[-1]
 
 
 class _Session(SMTP):
