@@ -181,7 +181,7 @@ class SmtpDouble:
         await asyncio.gather(*tasks, return_exceptions=True)
         for session in self._sessions:
             if session.transport is not None and not session.transport.is_closing():
-                session.transport.abort()
+                session.transport.close()
         for _ in range(3):  # turns of the loop in which sockets are closed
             await asyncio.sleep(0)
 
