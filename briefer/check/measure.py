@@ -28,6 +28,7 @@ _BOUND = 3  # the same where nothing but small words stands between: "profit of"
 _SMALL = STOP_WORDS | word_set(
     "rose fell grew rise fall rising falling increased decreased reached stood people persons men women children percent per cent"
 )
+_MANY = 10  # smaller numbers count much in one story
 _ANYBODY = word_set(
     "people person persons men women man woman others individuals residents citizens members folk adults children kids "
     "victims patients times cases occasions things items ways pieces units percent"
@@ -54,7 +55,7 @@ def other_measure(
         finding = _other_noun(claim, number, index, twin) or _other_word(claim, number, index, twin)
         if finding is not None or twin.whole:
             return finding
-    return _elsewhere(claim, number, index, places, same)
+    return _elsewhere(claim, number, index, places, same) or _other_count(claim, number, index, places, same)
 
 
 def _other_noun(claim: Claim, number: Number, index: SourceIndex, twin: Twin) -> Finding | None:
@@ -73,6 +74,34 @@ def _other_noun(claim: Claim, number: Number, index: SourceIndex, twin: Twin) ->
     if own.stem[:_SAME_LETTERS] == theirs.stem[:_SAME_LETTERS]:
         return None
     return _finding(claim, Span(own.start, own.end), own.raw, theirs, index, twin.number)
+
+
+def _other_count(
+    claim: Claim, number: Number, index: SourceIndex, places: Sequence[int], same: Callable[[Number, Number], bool]
+) -> Finding | None:
+    """A noun behind a number of the claim's own words, where the source has the number for other nouns alone."""
+    own = _noun(claim.text, claim.tokens, number)
+    if number.value < _MANY or own is None or not _counted_apart(own, number, index):
+        return None
+    found: tuple[int, Token] | None = None
+    for sentence, tokens, other in _figures(number, index, places, same):
+        theirs = _noun(index.text_of(sentence), tokens, other)
+        if theirs is None or theirs.stem[:_SAME_LETTERS] == own.stem[:_SAME_LETTERS] or _count(own, tokens):
+            return None
+        if _count(theirs, claim.tokens):
+            return None  # "250 tube stations" for "250 stations"
+        found = found or (sentence, theirs)
+    if found is None:
+        return None
+    return _finding(claim, Span(number.start, own.end), own.raw, found[1], index, found[0])
+
+
+def _noun(text: str, tokens: Sequence[Token], number: Number) -> Token | None:
+    """The noun right behind a number, if it may be what is counted."""
+    at = bisect_left(tokens, number.end, key=lambda token: token.start)
+    if number.unit is not None or number.ordinal or at >= len(tokens):
+        return None
+    return tokens[at] if text[number.end : tokens[at].start] == " " and _counts(tokens[at]) else None
 
 
 def _counted_apart(noun: Token, number: Number, index: SourceIndex) -> bool:

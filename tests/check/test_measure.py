@@ -34,6 +34,7 @@ def errors(text: str, source: str = NEWS) -> list[Finding]:
         "Last year the firm had revenue of $3 million.",
         "The ferry carried 4,300 lorries and 120 lorries before the strike.",
         "The ferry carried 4,300 signatures and 120 lorries before the strike.",
+        "A petition with 4,300 signatures was handed in.",
     ],
 )
 def test_one_measure_told_as_another_is_an_error(text: str) -> None:
@@ -53,6 +54,7 @@ def test_one_measure_told_as_another_is_an_error(text: str) -> None:
         "Tessaly's profit was $3 million and its sales $20 million.",
         "Copper prices rose 14 percent.",
         "The ferry carried 4,300 people before the strike.",
+        "Some 4,300 ferry passengers were carried.",
         "A 23-year-old man was arrested after the deaths.",
     ],
 )
