@@ -52,6 +52,8 @@ class _Body:
 
 def other_doer(claim: Claim, index: SourceIndex) -> Finding | None:
     """A finding about a body that stands to a verb as another one does in the source; None where it may be the same."""
+    if not any(token.word in ORGANISATION or body_kind(token.word) is not None for token in claim.tokens):
+        return None
     for place, verb in enumerate(claim.tokens):
         if not verb.raw.islower() or verb.word in STOP_WORDS or verb.word in AUXILIARIES:
             continue

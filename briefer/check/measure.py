@@ -37,6 +37,11 @@ _ANYBODY = word_set(
 _SAME_LETTERS = 4  # of two nouns: then they may be one word's forms
 
 
+def says_measure(claim: Claim, number: Number) -> bool:
+    """Whether a claim says what a figure measures or counts, as far as one look tells."""
+    return any(kinds_of(token.word) for token in claim.tokens) or _noun(claim.text, claim.tokens, number) is not None
+
+
 def other_measure(
     claim: Claim,
     number: Number,

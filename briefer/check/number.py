@@ -17,7 +17,7 @@ from fractions import Fraction
 from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
-from briefer.check.measure import other_measure
+from briefer.check.measure import other_measure, says_measure
 from briefer.check.number_places import all_of, is_other_of_two, misplaced
 from briefer.check.twin import Twin, beside, twin_of
 from briefer.text.numbers import Number
@@ -70,6 +70,8 @@ def _measured(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Ite
     if twin is not None and twin.exact:
         return
     for number in claimed_numbers(claim):
+        if not says_measure(claim, number):
+            continue
         finding = other_measure(claim, number, index, twin, find_number(number, index), _same_value)
         if finding is not None:
             yield finding

@@ -27,6 +27,8 @@ _SUPPOSED = (
     r"|\b(?:unless|provided that|providing that|in case|in the event(?: that)?|on condition that|as long as)\b"
     r"|(?:^|(?<=[,;“] ))should (?=(?:the|a|an|his|her|its|their|any|he|she|it|they|talks)\b)"
 )
+SUPPOSING = ("if", "unless", "provided", "providing", "case", "event", "condition", "long", "should")
+"""One word of each way to suppose something."""
 _POSSIBLE = (
     r"\b(?:could|may|might)\b(?!\s+(?:not|you|we|i|have been able)\b)"
     r"|\b(?:possibly|perhaps|allegedly|reportedly|apparently|purportedly|supposedly|probably|whether)\b"

@@ -15,7 +15,7 @@ from briefer.brief import Finding
 from briefer.check.alignment import carried
 from briefer.check.claims import Claim
 from briefer.check.index import SourceIndex
-from briefer.check.scopes import Scope, scopes_in
+from briefer.check.scopes import SUPPOSING, Scope, scopes_in
 from briefer.check.twin import Change, Twin
 from briefer.check.unsaid import TO_BE_DONE, unsaid
 from briefer.text.spans import Span
@@ -47,7 +47,8 @@ _DONE = frozenset(["was", "were", "had", "did", "has", "have", "is", "are"])
 
 def supposed_as_so(claim: Claim, index: SourceIndex, twin: Twin | None) -> Finding | None:
     """A finding about a claim that tells what the source supposes; None where it leaves it open, or the source tells it."""
-    if twin is not None:
+    supposing = _supposing(index)
+    if twin is not None and twin.number in supposing:
         for scope in scopes_in(index, twin.number):
             if scope.kind != "supposed":
                 continue
@@ -55,14 +56,22 @@ def supposed_as_so(claim: Claim, index: SourceIndex, twin: Twin | None) -> Findi
                 return _finding(claim, index, twin.number, scope)
             if _done(claim, twin, scope):
                 return _finding(claim, index, twin.number, scope)
-        if twin.whole:
-            return None
+    if twin is not None and twin.whole:
+        return None
+    own = {token.stem for token in claim.content}
+    if all(own.isdisjoint(index.stem_sets[number]) for number in supposing):
+        return None
     if _OPEN.search(claim.text):
         return None
     found = unsaid(claim, index, "supposed")
     if found is not None:
         return _finding(claim, index, found.number, found.scope)
     return _only_supposed(claim, index)
+
+
+def _supposing(index: SourceIndex) -> frozenset[int]:
+    """The sentences that may suppose something: those with a word that does."""
+    return frozenset(number for word in SUPPOSING for number, _ in index.word_places.get(word, ()) if number)
 
 
 def _finding(claim: Claim, index: SourceIndex, number: int, scope: Scope) -> Finding:
