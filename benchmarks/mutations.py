@@ -1,7 +1,7 @@
 """How many planted errors the checks find, and what they hit by mistake: `python benchmarks/mutations.py DATA`.
 
 DATA is a folder with `articles/`: wikinews-gum, cnndm-xsum-frank and web-news-aeb as gzip JSON lines with `text` and
-`human_abstracts`. Errors of fifteen classes are planted in each article's own sentences, and in the abstracts that
+`human_abstracts`. Errors of eighteen classes are planted in each article's own sentences, and in the abstracts that
 people wrote; an error counts where the summary passes without it. Intervals are 95 %, articles resampled. XSum's
 abstracts are left out: they hold facts that their articles lack.
 """

@@ -2,7 +2,7 @@
 
 Covered: "allegedly", "reportedly", "could", "may", "might", "plans to", "is expected to", "suspected" and their like,
 left out of a copied sentence or made a certainty; the same in a claim of its own words, where one sentence of the
-source carries it and the hedged word stands in both. Not covered: hedges that a paragraph sets once for all its
+source carries it and the hedged word stands in both; a condition told as so (`check.supposed`). Not covered: hedges that a paragraph sets once for all its
 sentences, attribution as a hedge ("the minister said").
 """
 
@@ -14,6 +14,7 @@ from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
 from briefer.check.polarity import counterpart, governed, in_company
+from briefer.check.supposed import supposed_as_so
 from briefer.check.twin import Twin, twin_of
 from briefer.check.unsaid import is_done, only_under, unsaid
 from briefer.text.spans import Span
@@ -47,7 +48,7 @@ def check_hedges(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> 
     if twin is not None and twin.exact:
         return Outcome(checked=1)
     finding = _in_place(claim, index, twin) if twin is not None else None
-    finding = finding or _too_exact(claim, index)
+    finding = finding or supposed_as_so(claim, index, twin) or _too_exact(claim, index)
     if finding is None and (twin is None or not twin.whole):
         finding = _under_scope(claim, index)
     if finding is not None:

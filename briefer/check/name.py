@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from briefer.brief import Finding, Severity
+from briefer.check.body import other_body
 from briefer.check.claims import Claim, Outcome
+from briefer.check.doer import other_doer
 from briefer.check.index import SourceIndex
 from briefer.check.twin import Twin, twin_of
 from briefer.text.names import HONORIFICS, Name, acronym, aliases, namesakes, people_of, place_of
@@ -36,6 +38,10 @@ def check_names(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> O
         finding = _check(claim, name, index, twin, passage) if twin is None or not twin.exact else None
         if finding is not None:
             findings.append(finding)
+    if not findings and (twin is None or not twin.exact):
+        body = other_body(claim, index, twin) if twin is not None else None
+        body = body or other_doer(claim, index)
+        findings.extend([body] if body is not None else [])
     return Outcome(checked, tuple(findings))
 
 

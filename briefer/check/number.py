@@ -3,7 +3,7 @@
 Covered: digits, words, fractions, magnitudes, currencies, percentages and points, units and their conversions,
 rounding where the claim says "about" or gives a magnitude, numbers taken from another unit or another thing's count,
 in a copied sentence any number that is not the one in its place; in a claim of its own words a number where the source,
-saying the same, has another of its kind.
+saying the same, has another of its kind; a figure of one measure told as that of another (`check.measure`).
 Not covered: sums, differences and shares worked out from the source (they are reported as missing), "one" and "first"
 to "third" in words, which English uses for much else than counting; numbers of dates (`date`) and of quotations
 (`quote`).
@@ -11,11 +11,13 @@ to "third" in words, which English uses for much else than counting; numbers of 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
 from briefer.check.index import SourceIndex
+from briefer.check.measure import other_measure, says_measure
 from briefer.check.number_places import all_of, is_other_of_two, misplaced
 from briefer.check.twin import Twin, beside, twin_of
 from briefer.text.numbers import Number
@@ -56,8 +58,24 @@ def check_numbers(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) ->
         if finding is not None:
             findings.append(finding)
     if not findings:
+        findings.extend(_measured(claim, index, passage))
+    if not findings:
         findings.extend(_idioms(claim, index, passage))
     return Outcome(checked, tuple(findings))
+
+
+def _measured(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Iterator[Finding]:
+    """What a claim measures with figures that the source has for other measures, the first of them."""
+    twin = twin_of(claim, index, passage)
+    if twin is not None and twin.exact:
+        return
+    for number in claimed_numbers(claim):
+        if not says_measure(claim, number):
+            continue
+        finding = other_measure(claim, number, index, twin, find_number(number, index), _same_value)
+        if finding is not None:
+            yield finding
+            return
 
 
 def _idioms(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> list[Finding]:

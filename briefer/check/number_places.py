@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from briefer.brief import Finding
 from briefer.check.claims import Claim
 from briefer.check.index import SourceIndex
+from briefer.check.measure import measured_alike, measures_other
 from briefer.check.misplaced import Place, better_home, is_of_other, likely_sentences
 from briefer.text.numbers import Number
 from briefer.text.spans import Span
@@ -51,6 +52,8 @@ def misplaced(
     ]
     if not rivals:
         return None
+    if measured_alike(claim, number, index, places, same):
+        rivals = [one for one in rivals if not measures_other(claim, number.span, index, one.number, one.span)]
     own = [
         Place(sentence, other.span) for sentence in places for other in index.numbers[sentence] if same(number, other)
     ]

@@ -1,7 +1,7 @@
-"""What a sentence denies, holds possible or only plans: the words behind a "denied that", a "could", a "will".
+"""What a sentence denies, supposes, holds possible or only plans: behind a "denied that", an "if", a "could", a "will".
 
 A scope begins behind the words that open it and ends with their clause: at a mark, or at a "but", a "because" and their
-like. Not covered: scopes that a clause before the comma opens ("if", "unless"), irony.
+like. Not covered: what follows from a condition, irony.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from briefer.check.index import SourceIndex
 from briefer.text.spans import Span
 from briefer.text.words import STOP_WORDS, Token
 
-ScopeKind = Literal["denied", "possible", "planned"]
+ScopeKind = Literal["denied", "supposed", "possible", "planned"]
 _DENIED = (
     r"\b(?:no|nor is there|not? any|little|without)\s+(?:evidence|proof|sign|indication|suggestion|question)s?\b"
     r"|\b(?:den(?:y|ies|ied|ying)|disput(?:es?|ed|ing)|refut(?:es?|ed|ing)|debunk\w*)\b"
@@ -22,6 +22,13 @@ _DENIED = (
     r"|\b(?:rul(?:es?|ed|ing) out|reject(?:s|ed|ing)?)\b"
     r"|\b(?:not|never|cannot|\w+n['’]t)\b(?!\s+(?:only|just|until|least|merely|yet (?:say|know)))"
 )
+_SUPPOSED = (
+    r"(?<!even )(?<!as )(?<!what )(?<!only )\bif\b(?! (?:not|any|so|only|anything|possible|necessary|ever|you|your|one|someone|somebody|anyone)\b)"
+    r"|\b(?:unless|provided that|providing that|in case|in the event(?: that)?|on condition that|as long as)\b"
+    r"|(?:^|(?<=[,;“] ))should (?=(?:the|a|an|his|her|its|their|any|he|she|it|they|talks)\b)"
+)
+SUPPOSING = ("if", "unless", "provided", "providing", "case", "event", "condition", "long", "should")
+"""One word of each way to suppose something."""
 _POSSIBLE = (
     r"\b(?:could|may|might)\b(?!\s+(?:not|you|we|i|have been able)\b)"
     r"|\b(?:possibly|perhaps|allegedly|reportedly|apparently|purportedly|supposedly|probably|whether)\b"
@@ -40,6 +47,7 @@ _PLANNED = (
 )
 _PATTERNS: tuple[tuple[ScopeKind, re.Pattern[str]], ...] = (
     ("denied", re.compile(_DENIED, re.IGNORECASE)),
+    ("supposed", re.compile(_SUPPOSED, re.IGNORECASE)),
     ("possible", re.compile(_POSSIBLE, re.IGNORECASE)),
     ("planned", re.compile(_PLANNED, re.IGNORECASE)),
 )
@@ -65,7 +73,7 @@ class Scope:
     verb: str | None
     """Stem of the first word of meaning in it."""
     whole: bool
-    """True where all of a clause is under it, who does it too: "denied that", "no evidence that", "whether"."""
+    """True where all of a clause is under it, who does it too: "denied that", "no evidence that", "whether", "if"."""
 
 
 def scopes_of(text: str, tokens: tuple[Token, ...]) -> tuple[Scope, ...]:
@@ -80,7 +88,7 @@ def scopes_of(text: str, tokens: tuple[Token, ...]) -> tuple[Scope, ...]:
             inside = [token for token in tokens if span.start <= token.start < span.end]
             verb = next((t.stem for t in inside[:_GOVERNED] if t.word not in STOP_WORDS), None)
             if inside:
-                whole = _WHOLE.match(match.group()) is not None
+                whole = kind == "supposed" or _WHOLE.match(match.group()) is not None
                 found.append(Scope(kind, Span(match.start(), match.end()), span, verb, whole))
     return tuple(found)
 

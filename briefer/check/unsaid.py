@@ -27,7 +27,7 @@ _ELSEWHERE = 0.42  # of it outside of any scope in one sentence: then the source
 _SENTENCE = 0.6  # of the claim's weight, names too, in the sentence: less, and it may tell of somebody else
 _BOUNDS = frozenset(["least", "most"])
 _DONE = frozenset(["has", "have", "had", "was", "were", "been"])
-_TO_BE_DONE = frozenset(["will", "to", "would", "be", "shall"])
+TO_BE_DONE = frozenset(["will", "to", "would", "be", "shall"])
 _STATES = frozenset(["will", "has", "have", "had"])
 _BACK = 2  # sentences before one that say who "it" is, and when
 _REACH = 3  # words before a verb that tell whether it is done
@@ -165,6 +165,6 @@ def is_done(claim: Claim, verb: str | None) -> bool:
     """Whether a claim tells of a verb, known by its stem, as of something done."""
     for place, token in enumerate(claim.tokens):
         before = {other.word for other in claim.tokens[max(0, place - _REACH) : place]}
-        if token.stem == verb and before.isdisjoint(_TO_BE_DONE) and (token.word.endswith("ed") or before & _DONE):
+        if token.stem == verb and before.isdisjoint(TO_BE_DONE) and (token.word.endswith("ed") or before & _DONE):
             return True
     return False

@@ -15,24 +15,30 @@ from random import Random
 from briefer.article import Article, Story
 from briefer.check.claims import Claim, claims_in
 from briefer.check.index import SourceIndex
+from briefer.evaluate.bodies import other_body
 from briefer.evaluate.figures import other_date, other_day, other_number, other_unit
 from briefer.evaluate.inventing import foreign, with_detail
+from briefer.evaluate.measuring import other_measure
 from briefer.evaluate.mutant import CLASSES, Edit, Ground, Mutant, MutantClass
 from briefer.evaluate.naming import changed_over, other_name, other_office, other_speaker
+from briefer.evaluate.supposing import told_as_so
 from briefer.evaluate.wording import flipped, opposed, other_edge, other_word, surer
 
 _PLANTERS: dict[MutantClass, Callable[[Ground], Edit | None]] = {
     "number": other_number,
     "unit": other_unit,
+    "measure": other_measure,
     "date": other_date,
     "day": other_day,
     "name": other_name,
+    "body": other_body,
     "title": other_office,
     "speaker": other_speaker,
     "quote-word": other_word,
     "quote-edge": other_edge,
     "negation": flipped,
     "hedge": surer,
+    "condition": told_as_so,
     "direction": opposed,
     "subject-object": changed_over,
     "invented": with_detail,

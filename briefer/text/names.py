@@ -138,7 +138,7 @@ def _name(text: str, run: tuple[Token, ...], after: tuple[Token, ...], *, titled
         (run[first].word in STOP_WORDS and not run[first].raw.isupper()) or run[first].word in HONORIFICS
     ):
         first += 1
-        begins = False if first and run[first - 1].word in HONORIFICS else begins
+        begins = False  # "The High Court": what comes second has a capital of its own
     for place in range(first, len(run) - 1):  # "Harbour Minister Edda Voss": all before the name is her office
         if run[place].word in HONORIFICS and all(_ordinary(token) for token in run[first:place]):
             first, begins = place + 1, False

@@ -17,7 +17,7 @@ from briefer.text.numbers import find_numbers
 from tests.stories import ferry_article
 
 OTHER = """\
-The orchard fair at Selby Moor drew 1,900 visitors on Sunday, its organiser Pell Garrow said. Judges tasted forty kinds of cider before they chose a winner. "Nobody expected rain to be kind to us," Garrow told reporters. The prize, worth $300, went to Ona Birch of Lower Cray. President Ivo Stenmark opened the fair on 4 May 2024. It could move to a larger field, and ticket prices rose by 6 percent. Birch beat Garrow by two points. Garrow allegedly sold the old press. "We will never trade the orchard for a car park," Birch added."""
+The orchard fair at Selby Moor drew 1,900 visitors on Sunday, its organiser Pell Garrow said. Judges tasted forty kinds of cider before they chose a winner. "Nobody expected rain to be kind to us," Garrow told reporters. The prize, worth $300, went to Ona Birch of Lower Cray. President Ivo Stenmark opened the fair on 4 May 2024. It could move to a larger field, and ticket prices rose by 6 percent. Birch beat Garrow by two points. Garrow allegedly sold the old press. "We will never trade the orchard for a car park," Birch added. The fair would be moved to Upper Cray if the council approves the sale of the moor. The fair committee asked the council in June for 300 trees. A storm in 1998 injured 12 stallholders and felled 90 trees."""
 
 
 def orchard() -> Given:
@@ -79,6 +79,24 @@ def test_a_name_is_not_an_alias(seed: int) -> None:
             new = find_names(mutant.summary[mutant.start : mutant.end])
             if len(old) == len(new) == 1 and old[0].words[0] != new[0].words[0]:
                 assert not namesakes(old[0].words, new[0].words)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_condition_is_told_as_so(seed: int) -> None:
+    """What follows "if" stands there without it, or what would follow from it is told as done."""
+    for mutant in planted("condition", seed):
+        assert "if" in mutant.original.split()
+        assert "if" not in mutant.summary.split()
+        assert "would" not in mutant.summary.split() or "because" in mutant.summary.split()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_body_and_a_measure_are_the_articles_own(seed: int) -> None:
+    """The planted body is another one that the article tells of, the planted thing counted is counted there elsewhere."""
+    for mutant in planted("body", seed):
+        assert {mutant.summary[mutant.start : mutant.end].lower()} <= {"the council", "the fair committee"}
+    for mutant in planted("measure", seed):
+        assert mutant.summary[mutant.start : mutant.end] in {"visitors", "trees", "stallholders", "killed", "wages"}
 
 
 def test_an_article_gives_the_same_errors_whatever_is_asked_beside() -> None:

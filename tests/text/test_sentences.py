@@ -139,7 +139,7 @@ def test_a_part_of_a_text_has_offsets_in_the_whole():
     assert [span.of(text) for span in split_sentences(text, Span(9, len(text)))] == ["One.", "Two."]
 
 
-@pytest.mark.parametrize("word", ["wall", "bank", "month", "hand", "rest", "free", "hers"])
+@pytest.mark.parametrize("word", ["wall", "bank", "month", "hand", "rest", "free", "hers", "car", "low"])
 @pytest.mark.parametrize("after", ["Jonas Feld left.", "“I saw it,” Feld said.", "A boat left.", "I saw it."])
 def test_a_common_word_before_a_stop_is_no_short_form(word, after):
     """What the model takes for an abbreviation ends its sentence where it is a word like any other."""
@@ -147,10 +147,32 @@ def test_a_common_word_before_a_stop_is_no_short_form(word, after):
     assert [span.of(text) for span in split_sentences(text)] == [text[: -len(after) - 1], after]
 
 
+@pytest.mark.parametrize("name", ["Arden Bank", "Ona Clarke", "Hexley Park", "North Yard", "Carpenter", "Antioch"])
+@pytest.mark.parametrize("after", ["Jonas Feld left.", "“I saw it,” Feld said.", "Lavania answered."])
+def test_a_name_before_a_stop_is_no_short_form(name, after):
+    """What the model takes for an abbreviation ends its sentence where it is a name: most names are no short forms."""
+    text = f"They were last seen near {name}. {after}"
+    assert [span.of(text) for span in split_sentences(text)] == [text[: -len(after) - 1], after]
+
+
+@pytest.mark.parametrize("word", ["Ben", "yard sale series"])
+def test_what_stands_without_its_stop_elsewhere_is_a_word(word):
+    """A word that no list knows is none of the short forms where the text has it without the stop."""
+    end = f"They all went to see {word}. Jonas Feld left."
+    assert len(split_sentences(f"They saw {word} once more. {end}")) == 3
+
+
 @pytest.mark.parametrize(
     "text",
-    ["They met Prof. Lund on Friday.", "It was led by the dept. Smith had left.", "The ship left, approx. Ten saw it."],
+    [
+        "They met Prof. Lund on Friday.",
+        "It was led by the dept. Smith had left.",
+        "The ship left, approx. Ten saw it.",
+        "The state's Gov. Hale and Lt. Gov. Berg met Sgt. Maj. Lund and Capt. Ruud there.",
+        "The film is by Halden Bros. Pictures.",
+        "They drove from Troy, Mich. Smith was at the wheel, and Mich is what they call it.",
+    ],
 )
 def test_a_short_form_still_ends_nothing(text):
-    """Short forms of small letters are joined to what follows, as before."""
+    """Short forms are joined to what follows, as before."""
     assert len(split_sentences(text)) == 1
