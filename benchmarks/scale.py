@@ -39,8 +39,8 @@ class Article:
     repairs: float = 0.3
     """Third calls an article: an assumption, models differ from none to nearly all."""
     repair_tokens: tuple[float, float] = (3_000, 300)
-    cpu_s: float = 0.035
-    """On one core: read 17 ms a page, the rest 18."""
+    cpu_s: float = 0.1
+    """On one core: 97 ms measured over 86 newspaper pages, 30 of them to read (`batch.py --pages`)."""
     job_cpu_s: float = 0.0009
     """Of the coordinating process: messages and the row."""
     kept_bytes: float = 9_000
