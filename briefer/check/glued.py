@@ -2,10 +2,13 @@
 
 Findings are `support`'s. Covered, in a copied sentence: a verb of saying cut out together with the subject of what is
 said ("Reyes said the firm had lied" as "Reyes had lied"); the one who acts made the one acted upon ("the diver found the
-ring" as "the diver was found"). Not covered: relative clauses, claims in words of their own.
+ring" as "the diver was found"). In every claim: a whole sentence of the source where the speaker of a quotation belongs
+(“We stay,” said The mayor spoke on Monday). Not covered: relative clauses, other claims in words of their own.
 """
 
 from __future__ import annotations
+
+from bisect import bisect_left
 
 from briefer.brief import Finding
 from briefer.check.claims import Claim, Outcome
@@ -13,14 +16,19 @@ from briefer.check.index import SourceIndex
 from briefer.check.twin import Change, Twin, twin_of
 from briefer.text.cues import LEMMAS, NAMING, NOUNLIKE, WEAK
 from briefer.text.grammar import AUXILIARIES, DAYS, DETERMINERS
+from briefer.text.spans import Span
 from briefer.text.words import STOP_WORDS, Token
 
 _LONGEST = 8  # words that are cut out: a longer cut takes whole clauses with it, and what is left may be joined fairly
+_SENTENCE = 6  # words: a shorter one may be a name and an office
 _BE = frozenset(["is", "are", "was", "were"])
 
 
 def check_glued(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> Outcome:
-    """The clauses of a copied sentence that have another subject than in the source."""
+    """The clauses of a claim that have another subject than in the source."""
+    said = _sentence_for_speaker(claim, index) if index.english else None
+    if said is not None:
+        return Outcome(findings=(said,))
     twin = twin_of(claim, index, passage) if index.english else None
     if twin is None or twin.exact:
         return Outcome()
@@ -29,6 +37,28 @@ def check_glued(claim: Claim, index: SourceIndex, passage: tuple[int, ...]) -> O
         if finding is not None:
             return Outcome(findings=(finding,))
     return Outcome()
+
+
+def _sentence_for_speaker(claim: Claim, index: SourceIndex) -> Finding | None:
+    """A quotation, a verb of saying, and then no speaker but a sentence of the source, word for word."""
+    for quotation in claim.quoted:
+        at = bisect_left(claim.tokens, quotation.end, key=lambda token: token.start)
+        if at >= len(claim.tokens) or not _is_saying(claim.tokens[at]):
+            continue
+        rest = claim.tokens[at + 1 :]
+        words = [token.word for token in rest]
+        last = next((token for token in reversed(rest) if token.word not in STOP_WORDS), None)
+        if len(words) < _SENTENCE or last is None:
+            continue
+        for number in index.postings.get(last.stem, ()):
+            if index.sentence_words[number] == words:
+                message = (
+                    f"behind “{claim.tokens[at].raw}” stands a whole sentence of the source, and nobody who said it"
+                )
+                return claim.finding(
+                    "support", "error", Span(rest[0].start, rest[-1].end), message, (index.evidence(number),)
+                )
+    return None
 
 
 def _cut_out(claim: Claim, index: SourceIndex, twin: Twin, change: Change) -> Finding | None:
