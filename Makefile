@@ -5,7 +5,6 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: brief test test-all evals lint types format wheel-test constraints clean
@@ -14,10 +13,10 @@ brief: $(VENV)/.run ## print a brief of a bundled article, or of SOURCE=...
 	@$(BIN)/briefer brief $(SOURCE)
 
 test: $(VENV)/.test ## the tests that take no model weights, no browser and no long time
-	$(PYTEST) -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" --numprocesses logical --maxprocesses 8
 
 test-all: $(VENV)/.slow ## those that do
-	$(PYTEST) -m slow
+	$(BIN)/python -m pytest -m slow
 
 evals: $(VENV)/.run ## the replayed gate: no key, no network
 	@$(BIN)/briefer eval run --replay
