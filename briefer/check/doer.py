@@ -1,9 +1,10 @@
 """Who does it in the source does it: a body that a claim of its own words tells to do what another body does there.
 
 Held against each other are the body right before a verb, or behind its "by", in the claim and whoever is that to the same
-verb in the sentences that carry the claim; likewise whom it is done to; and the body whose office somebody holds ("the committee's chairman", "chairman of
-the council") and the one that has the same office there. Abstains where one of these is the claim's body, may be it ("the court" for the High
-Court), is no body at all (a pronoun, a person), or where the claim's body stands in the sentence too.
+verb in the sentences that carry the claim; likewise whom it is done to; and the body whose office somebody holds ("the
+committee's chairman", "chairman of the council") and the one that has the same office there. Abstains where one of these
+is the claim's body, may be it ("the court" for the High Court), is no body at all (a pronoun, a person), or where the
+claim's body stands in the sentence too.
 """
 
 from __future__ import annotations

@@ -50,11 +50,7 @@ def supposed_as_so(claim: Claim, index: SourceIndex, twin: Twin | None) -> Findi
     supposing = _supposing(index)
     if twin is not None and twin.number in supposing:
         for scope in scopes_in(index, twin.number):
-            if scope.kind != "supposed":
-                continue
-            if _tells(claim, index, twin, scope):
-                return _finding(claim, index, twin.number, scope)
-            if _done(claim, twin, scope):
+            if scope.kind == "supposed" and (_tells(claim, index, twin, scope) or _done(claim, twin, scope)):
                 return _finding(claim, index, twin.number, scope)
     if twin is not None and twin.whole:
         return None
