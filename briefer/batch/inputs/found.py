@@ -91,6 +91,15 @@ class Found:
                 yield file
 
 
+def found_of(source: str | Found) -> Found:
+    """What was looked for, or is looked for now.
+
+    Raises:
+        SourceError, ConfigError: see `find`.
+    """
+    return source if isinstance(source, Found) else find(source)
+
+
 def find(source: str, *, out: Path | None = None) -> Found:
     """The kind and the files of an input, as a person names it: a file, a folder or a pattern.
 

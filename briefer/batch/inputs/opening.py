@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, count
 
 from briefer.batch.inputs.columns import Columns
-from briefer.batch.inputs.found import File, Found, InputKind, find
+from briefer.batch.inputs.found import File, Found, InputKind, found_of
 from briefer.batch.inputs.lines import read_lines
 from briefer.batch.inputs.pages import read_page
 from briefer.batch.item import Item
@@ -80,7 +80,7 @@ def open_input(source: str | Found, columns: Columns = DEFAULT_COLUMNS) -> Input
         SourceError: there is nothing of that name, or nothing in it that can be read.
         ConfigError: its kind is not known, there are several, a column is not there, a package is missing.
     """
-    return Input(_found(source), columns)
+    return Input(found_of(source), columns)
 
 
 def count_hint(source: str | Found) -> int | None:
@@ -90,7 +90,7 @@ def count_hint(source: str | Found) -> int | None:
         SourceError: there is nothing of that name, or nothing in it that can be read.
         ConfigError: its kind is not known, or there are several.
     """
-    found = _found(source)
+    found = found_of(source)
     if found.kind is InputKind.PAGES:
         return found.count
     if found.kind is InputKind.TABLES:
@@ -105,13 +105,9 @@ def count_items(source: str | Found, columns: Columns = DEFAULT_COLUMNS) -> int:
         SourceError: as `open_input`.
         ConfigError: as `open_input`.
     """
-    found = _found(source)
+    found = found_of(source)
     known = count_hint(found)
     return known if known is not None else sum(1 for _ in open_input(found, columns))
-
-
-def _found(source: str | Found) -> Found:
-    return source if isinstance(source, Found) else find(source)
 
 
 def _rows(file: File, found: Found) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from briefer.batch.inputs.columns import Columns
-from briefer.batch.inputs.found import File, Found, InputKind, find
+from briefer.batch.inputs.found import File, Found, InputKind, found_of
 from briefer.batch.inputs.opening import Input
 from briefer.batch.item import Item
 from briefer.errors import ConfigError, SourceError
@@ -53,7 +53,7 @@ def parts_of(source: str | Found) -> tuple[Part, ...]:
         SourceError: there is nothing of that name, or nothing in it that can be read.
         ConfigError: its kind is not known, or there are several.
     """
-    found = source if isinstance(source, Found) else find(source)
+    found = found_of(source)
     if found.kind is InputKind.PAGES:
         return ()
     files = list(found.files())

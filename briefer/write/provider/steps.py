@@ -220,7 +220,8 @@ class Steps:
             Fault: they tell of none that the provider says it has answered: to ask again would only be paid again.
         """
         missing = self.parts.unsettled(part)
-        if state.status in {"expired", "cancelled", "canceled"}:
+        broken_off = state.status in {"expired", "cancelled", "canceled"}
+        if broken_off:
             self._notice(f"batch {state.id} {state.status}: what it did not answer is asked again")
         elif missing == part.requests and state.completed and part.number not in self._results_gone:
             words = f"batch {state.id} is {state.status}, and its results tell of none of its {missing} questions"
@@ -228,7 +229,7 @@ class Steps:
                 raise Fault("dropped", words, status=200)
             if missing >= _MANY:
                 raise Fault("rejected", f"says that {words}; look at it there, or run again", status=200, code=STRANGE)
-        if missing and state.status not in {"expired", "cancelled", "canceled"}:
+        if missing and not broken_off:
             self._notice(f"batch {state.id} {state.status}: {missing} questions without an answer are asked again")
 
     async def _brought(self, part: Part, file_id: str, kind: str) -> Path | None:
